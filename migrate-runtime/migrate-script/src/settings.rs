@@ -1,0 +1,116 @@
+//! The part of the configuration that a run against a database needs.
+//!
+//! `embed!` writes it into the program as a constant; the subcommand reads it from `Cargo.toml`.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+/// How revisions are grouped into transactions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum TransactionMode {
+    /// Each revision in a transaction of its own: a failure keeps what was applied before it.
+    #[default]
+    PerRevision,
+    /// The whole run in one transaction: a failure keeps nothing.
+    All,
+}
+
+/// The settings of a run against a database.
+///
+/// Its debug form says whether there is a database URL, and not which: it may hold a password.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The name of the configuration; `None` for the plain one.
+    pub name: Option<Cow<'static, str>>,
+    /// Name of the version table; `alembic_version`, as Alembic's, unless configured.
+    pub version_table: Cow<'static, str>,
+    /// Schema of the version table; `None` is the connection's default schema.
+    pub version_table_schema: Option<Cow<'static, str>>,
+    /// Whether the version table gets a primary key when it is created.
+    pub version_table_primary_key: bool,
+    /// How revisions are grouped into transactions.
+    pub transaction: TransactionMode,
+    /// How long to wait for another process that holds the migration lock.
+    pub lock_wait: Duration,
+    /// The configured database URL, the last place where one is looked for.
+    pub database_url: Option<Cow<'static, str>>,
+    /// The environment files to read, relative to the package; `.env` unless configured.
+    pub env_file: Cow<'static, str>,
+}
+
+impl Settings {
+    /// What holds where nothing is configured.
+    pub const DEFAULT: Self = Self {
+        name: None,
+        version_table: Cow::Borrowed("alembic_version"),
+        version_table_schema: None,
+        version_table_primary_key: true,
+        transaction: TransactionMode::PerRevision,
+        lock_wait: Duration::from_secs(60),
+        database_url: None,
+        env_file: Cow::Borrowed(".env"),
+    };
+
+    /// The variable that holds the database URL: `DATABASE_URL`; for a configuration with the name
+    /// `analytics`, `ANALYTICS_DATABASE_URL`.
+    ///
+    /// A named one has a variable of its own, so that the revisions of one database cannot reach another
+    /// because the plain variable is set.
+    pub fn database_url_variable(&self) -> Cow<'static, str> {
+        match &self.name {
+            None => Cow::Borrowed("DATABASE_URL"),
+            Some(name) => {
+                let name = name.to_ascii_uppercase().replace('-', "_");
+                Cow::Owned(format!("{name}_DATABASE_URL"))
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            version_table,
+            version_table_schema,
+            version_table_primary_key,
+            transaction,
+            lock_wait,
+            database_url,
+            env_file,
+            name,
+        } = self;
+        f.debug_struct("Settings")
+            .field("version_table", version_table)
+            .field("version_table_schema", version_table_schema)
+            .field("version_table_primary_key", version_table_primary_key)
+            .field("transaction", transaction)
+            .field("lock_wait", lock_wait)
+            .field("has_database_url", &database_url.is_some())
+            .field("env_file", env_file)
+            .field("name", name)
+            .finish()
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Settings;
+
+    #[test]
+    fn the_debug_form_hides_the_database_url() {
+        let settings = Settings {
+            database_url: Some("postgres://ann:secret@db/shop".into()),
+            ..Settings::DEFAULT
+        };
+        let shown = format!("{settings:?}");
+        assert!(!shown.contains("secret"), "{shown}");
+    }
+}
