@@ -1,0 +1,279 @@
+//! Reading typed values out of the TOML table, with every fault at its place.
+
+use std::ops::Range;
+use std::path::Path;
+
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
+
+use crate::diagnostic::{Diagnostic, Position};
+use crate::nearest::nearest;
+
+/// A table of the configuration, and the faults found in it so far.
+pub(super) struct Section<'t> {
+    table: &'t DeTable<'t>,
+    /// Where the table stands.
+    span: Range<usize>,
+    /// The table, as messages name it.
+    shown: String,
+    manifest: &'t str,
+    path: &'t Path,
+    faults: Vec<Diagnostic>,
+}
+
+/// Parses a manifest.
+pub(super) fn parse_document<'t>(
+    manifest: &'t str,
+    path: &Path,
+) -> Result<DeTable<'t>, Vec<Diagnostic>> {
+    let (document, errors) = DeTable::parse_recoverable(manifest);
+    if errors.is_empty() {
+        return Ok(document.into_inner());
+    }
+    let faults = errors.iter().map(|error| {
+        let message = error.message().lines().collect::<Vec<_>>().join(", ");
+        let position = Position::of_bytes(manifest, error.span().unwrap_or_default());
+        Diagnostic::new(message).at(path, manifest, position)
+    });
+    Err(faults.collect())
+}
+
+impl<'t> Section<'t> {
+    /// The section that a value of a parsed manifest is.
+    pub(super) fn new(
+        value: &'t Spanned<DeValue<'t>>,
+        shown: &str,
+        manifest: &'t str,
+        path: &'t Path,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let Some(table) = value.get_ref().as_table() else {
+            let message = format!("{shown} must be a table, not {}", kind(value.get_ref()));
+            let position = Position::of_bytes(manifest, value.span());
+            return Err(vec![Diagnostic::new(message).at(path, manifest, position)]);
+        };
+        Ok(Self {
+            table,
+            span: value.span(),
+            shown: shown.to_owned(),
+            manifest,
+            path,
+            faults: Vec::new(),
+        })
+    }
+
+    /// The keys and what they hold.
+    pub(super) fn entries(
+        &self,
+    ) -> impl Iterator<Item = (&'t Spanned<DeString<'t>>, &'t Spanned<DeValue<'t>>)> + use<'t> {
+        self.table.iter()
+    }
+
+    /// Whether the table is there only because one below it is: its place is then that of a key.
+    pub(super) fn is_implied(&self) -> bool {
+        !self.manifest[self.span()].starts_with(['[', '{'])
+    }
+
+    /// Where the table stands.
+    pub(super) fn span(&self) -> Range<usize> {
+        self.span.clone()
+    }
+
+    /// Adds the faults of another section to those of this one.
+    pub(super) fn take_faults(&mut self, mut other: Self) {
+        self.faults.append(&mut other.faults);
+    }
+
+    /// Reports the keys that are not known.
+    pub(super) fn check_keys(&mut self, known: &[&'static str]) {
+        for key in self.table.keys() {
+            self.check_key(key, known);
+        }
+    }
+
+    /// Reports a key unless it is known.
+    pub(super) fn check_key(&mut self, key: &Spanned<DeString<'_>>, known: &[&'static str]) {
+        let name = key.get_ref().as_ref();
+        if known.contains(&name) {
+            return;
+        }
+        let help = match nearest(name, known.iter().copied()) {
+            Some(nearest) => format!("`{nearest}` is the nearest known key"),
+            None => format!("the known keys are {}", known.join(", ")),
+        };
+        let message = format!("unknown key `{name}` in {}", self.shown);
+        self.fault_with_help(key.span(), message, help);
+    }
+
+    /// Reports a key that must be there and is not.
+    pub(super) fn require(&mut self, key: &'static str, help: String) {
+        if self.value(key).is_none() {
+            let message = format!("{} needs `{key}`", self.shown);
+            self.fault_with_help(self.span(), message, help);
+        }
+    }
+
+    /// A list of tables, each read as a section of its own; those that cannot be read are left out.
+    pub(super) fn tables<T>(
+        &mut self,
+        key: &'static str,
+        read: impl Fn(&mut Section<'t>) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let value = self.value(key)?;
+        let Some(entries) = value.get_ref().as_array() else {
+            return self.mismatch(key, value, "a list of tables", kind(value.get_ref()));
+        };
+        let mut values = Vec::new();
+        for entry in entries {
+            let shown = format!("an entry of `{key}`");
+            match Section::new(entry, &shown, self.manifest, self.path) {
+                Ok(mut section) => {
+                    values.extend(read(&mut section));
+                    self.take_faults(section);
+                }
+                Err(mut faults) => self.faults.append(&mut faults),
+            }
+        }
+        Some(values)
+    }
+
+    /// A string that is not empty.
+    pub(super) fn text(&mut self, key: &'static str) -> Option<String> {
+        self.text_of(key, self.value(key)?, "a string")
+    }
+
+    /// A list of strings, none of them empty, and where each stands.
+    pub(super) fn texts(&mut self, key: &'static str) -> Option<Vec<(String, Range<usize>)>> {
+        let value = self.value(key)?;
+        let entries = match value.get_ref().as_array() {
+            Some(entries) if !entries.is_empty() => entries,
+            Some(_) => return self.mismatch(key, value, "a list of strings", "an empty list"),
+            None => {
+                return self.mismatch(key, value, "a list of strings", kind(value.get_ref()));
+            }
+        };
+        let texts = entries.iter().map(|entry| {
+            let text = self.text_of(key, entry, "a list of strings")?;
+            Some((text, entry.span()))
+        });
+        // Not short-circuiting: every entry is checked.
+        let texts: Vec<_> = texts.collect();
+        texts.into_iter().collect()
+    }
+
+    /// A boolean.
+    pub(super) fn boolean(&mut self, key: &'static str) -> Option<bool> {
+        let value = self.value(key)?;
+        let boolean = value.get_ref().as_bool();
+        boolean.or_else(|| self.mismatch(key, value, "true or false", &shown(value.get_ref())))
+    }
+
+    /// A whole number, not negative.
+    pub(super) fn number(&mut self, key: &'static str, unit: &str) -> Option<u32> {
+        let value = self.value(key)?;
+        let number = value.get_ref().as_integer();
+        let number = number.and_then(|it| u32::from_str_radix(it.as_str(), it.radix()).ok());
+        number.or_else(|| {
+            let expected = format!("a number of {unit}");
+            self.mismatch(key, value, &expected, &shown(value.get_ref()))
+        })
+    }
+
+    /// One of several words.
+    pub(super) fn choice<T: Copy>(
+        &mut self,
+        key: &'static str,
+        choices: [(&str, T); 2],
+    ) -> Option<T> {
+        let value = self.value(key)?;
+        let word = value.get_ref().as_str();
+        let chosen = choices.iter().find(|(name, _)| Some(*name) == word);
+        if let Some((_, choice)) = chosen {
+            return Some(*choice);
+        }
+        let expected = choices.map(|(name, _)| format!("\"{name}\"")).join(" or ");
+        self.mismatch(key, value, &expected, &shown(value.get_ref()))
+    }
+
+    /// Where the value of a key stands.
+    pub(super) fn span_of(&self, key: &'static str) -> Option<Range<usize>> {
+        self.value(key).map(Spanned::span)
+    }
+
+    /// Reports a fault.
+    pub(super) fn fault(&mut self, span: Range<usize>, message: String) {
+        let fault = self.at(span, message);
+        self.faults.push(fault);
+    }
+
+    /// Reports a fault and how to mend it.
+    pub(super) fn fault_with_help(&mut self, span: Range<usize>, message: String, help: String) {
+        let fault = self.at(span, message).help(help);
+        self.faults.push(fault);
+    }
+
+    /// The value, unless there were faults.
+    pub(super) fn finish<T>(self, value: T) -> Result<T, Vec<Diagnostic>> {
+        match self.faults.is_empty() {
+            true => Ok(value),
+            false => Err(self.faults),
+        }
+    }
+
+    fn at(&self, span: Range<usize>, message: String) -> Diagnostic {
+        let position = Position::of_bytes(self.manifest, span);
+        Diagnostic::new(message).at(self.path, self.manifest, position)
+    }
+
+    fn value(&self, key: &'static str) -> Option<&'t Spanned<DeValue<'t>>> {
+        self.table.get(key)
+    }
+
+    fn text_of(
+        &mut self,
+        key: &'static str,
+        value: &Spanned<DeValue<'_>>,
+        expected: &str,
+    ) -> Option<String> {
+        match value.get_ref().as_str() {
+            Some("") => self.mismatch(key, value, expected, "an empty string"),
+            Some(text) => Some(text.to_owned()),
+            None => self.mismatch(key, value, expected, kind(value.get_ref())),
+        }
+    }
+
+    fn mismatch<T>(
+        &mut self,
+        key: &'static str,
+        value: &Spanned<DeValue<'_>>,
+        expected: &str,
+        found: &str,
+    ) -> Option<T> {
+        self.fault(
+            value.span(),
+            format!("`{key}` takes {expected}, not {found}"),
+        );
+        None
+    }
+}
+
+/// A value in a message: scalars as they are, anything else by its kind.
+fn shown(value: &DeValue<'_>) -> String {
+    match value {
+        DeValue::String(text) => format!("\"{text}\""),
+        DeValue::Integer(number) => number.to_string(),
+        DeValue::Boolean(boolean) => boolean.to_string(),
+        _ => kind(value).to_owned(),
+    }
+}
+
+fn kind(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a string",
+        DeValue::Integer(_) => "an integer",
+        DeValue::Float(_) => "a float",
+        DeValue::Boolean(_) => "a boolean",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
