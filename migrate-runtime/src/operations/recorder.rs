@@ -1,0 +1,109 @@
+//! The recorder that a revision writes its operations into.
+
+use std::panic::Location;
+
+use super::{Directive, Operation, Recorded};
+use crate::dialect::Dialect;
+use crate::session::Session;
+
+/// What a revision is to do, recorded in order.
+///
+/// Each directive is a method, which records and returns at once; the list is rendered for the dialect
+/// and sent when the revision's function returns, or when it asks for a connection to read from.
+#[derive(Debug)]
+pub struct Operations {
+    dialect: &'static Dialect,
+    recorded: Vec<Recorded>,
+    /// What was given for this run.
+    arguments: Vec<(String, String)>,
+    /// The live connection of an online run.
+    session: Option<Session>,
+}
+
+impl Operations {
+    /// An empty recorder without a database: to look at what a revision does.
+    pub fn new(dialect: &'static Dialect) -> Self {
+        Self {
+            dialect,
+            recorded: Vec::new(),
+            arguments: Vec::new(),
+            session: None,
+        }
+    }
+
+    /// What was given for this run as `-x key=value`, or with
+    /// [`Environment::with_arguments`](crate::Environment::with_arguments); the last one counts.
+    ///
+    /// `-x key` without a value gives the empty text.
+    pub fn argument(&self, key: &str) -> Option<&str> {
+        let mut given = self.arguments.iter().rev();
+        let (_, value) = given.find(|(given, _)| given == key)?;
+        Some(value)
+    }
+
+    /// The dialect that the operations will be written for.
+    pub fn dialect(&self) -> &'static Dialect {
+        self.dialect
+    }
+
+    /// What was recorded and not yet sent.
+    pub fn recorded(&self) -> &[Recorded] {
+        &self.recorded
+    }
+
+    pub(crate) fn online(dialect: &'static Dialect, session: Session) -> Self {
+        Self {
+            session: Some(session),
+            ..Self::new(dialect)
+        }
+    }
+
+    /// The same recorder with arguments.
+    pub(crate) fn with_arguments(mut self, arguments: &[(&str, &str)]) -> Self {
+        let owned = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
+        self.arguments = arguments.iter().map(owned).collect();
+        self
+    }
+
+    /// Takes the session and what was recorded but not sent.
+    pub(crate) fn into_parts(self) -> (Option<Session>, Vec<Recorded>) {
+        (self.session, self.recorded)
+    }
+
+    /// The live session and the list that is to be sent before it is lent.
+    pub(crate) fn flushable(&mut self) -> Option<(&mut Session, Vec<Recorded>)> {
+        let session = self.session.as_mut()?;
+        Some((session, std::mem::take(&mut self.recorded)))
+    }
+
+    /// Appends a directive and lends it to its builder methods.
+    #[track_caller]
+    pub(crate) fn record<D>(&mut self, directive: D) -> &mut D
+    where
+        D: Directive + Into<Operation>,
+    {
+        self.recorded.push(Recorded {
+            operation: directive.into(),
+            location: Location::caller(),
+        });
+        let recorded = self
+            .recorded
+            .last_mut()
+            .expect("an operation was pushed just before");
+        D::of(&mut recorded.operation).expect("the operation is the directive it was made of")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_argument_of_a_name_counts() {
+        let given = [("tenant", "acme"), ("data", ""), ("tenant", "shop")];
+        let op = Operations::new(&crate::dialect::SQLITE).with_arguments(&given);
+        assert_eq!(op.argument("tenant"), Some("shop"));
+        assert_eq!(op.argument("data"), Some(""));
+        assert_eq!(op.argument("ten"), None);
+    }
+}

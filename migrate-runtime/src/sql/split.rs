@@ -1,0 +1,349 @@
+//! Telling the statements of a text apart.
+//!
+//! The server tells how many statements of a message it completed; to name the one that failed, each
+//! operation must know how many it is made of. Quotes, comments, dollar quotes and the bodies of triggers
+//! and `BEGIN ATOMIC` functions hold semicolons that end nothing.
+
+use crate::dialect::Lexis;
+
+/// A text that cannot be split, because something in it never ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the SQL text has an unterminated {what}")]
+pub(crate) struct SplitError {
+    /// What never ends, `string` or `comment` say.
+    pub(crate) what: &'static str,
+}
+
+/// Splits a text into its statements: without terminators, without empty ones.
+///
+/// # Errors
+///
+/// A quote or comment that is never closed.
+pub(crate) fn split(text: &str, lexis: Lexis) -> Result<Vec<&str>, SplitError> {
+    let mut splitter = Splitter {
+        text,
+        lexis,
+        position: 0,
+        body: Body::default(),
+    };
+    let mut statements = Vec::new();
+    while let Some(statement) = splitter.next_statement()? {
+        statements.push(statement);
+    }
+    Ok(statements)
+}
+
+struct Splitter<'a> {
+    text: &'a str,
+    lexis: Lexis,
+    position: usize,
+    body: Body,
+}
+
+/// Follows the words of one statement, to know whether a semicolon is inside a body.
+#[derive(Default)]
+struct Body {
+    words: usize,
+    creates: bool,
+    routine: Option<Routine>,
+    atomic: bool,
+    depth: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Routine {
+    /// `CREATE TRIGGER … BEGIN …; END`
+    Trigger,
+    /// `CREATE FUNCTION … BEGIN ATOMIC …; END`
+    Function,
+}
+
+impl<'a> Splitter<'a> {
+    fn next_statement(&mut self) -> Result<Option<&'a str>, SplitError> {
+        self.body = Body::default();
+        let mut start = None;
+        while let Some(character) = self.peek() {
+            let from = self.position;
+            if self.skip_blank_or_comment(character)? {
+                continue;
+            }
+            if character == ';' && self.body.depth == 0 {
+                self.position += 1;
+                if let Some(start) = start {
+                    return Ok(Some(self.text[start..from].trim_end()));
+                }
+                continue;
+            }
+            start.get_or_insert(from);
+            self.skip_token(character)?;
+        }
+        Ok(start.map(|start| self.text[start..].trim_end()))
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.text[self.position..].chars().next()
+    }
+
+    fn rest(&self) -> &'a str {
+        &self.text[self.position..]
+    }
+
+    /// Skips white space and comments; they belong to no statement unless they stand inside one.
+    fn skip_blank_or_comment(&mut self, character: char) -> Result<bool, SplitError> {
+        if character.is_whitespace() {
+            self.position += character.len_utf8();
+        } else if self.rest().starts_with("--") {
+            self.position += self
+                .rest()
+                .find('\n')
+                .map_or(self.rest().len(), |end| end + 1);
+        } else if self.rest().starts_with("/*") {
+            self.skip_block_comment()?;
+        } else {
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    fn skip_block_comment(&mut self) -> Result<(), SplitError> {
+        let mut depth = 0usize;
+        loop {
+            let rest = self.rest();
+            if rest.starts_with("/*") && (depth == 0 || self.lexis.nested_comments) {
+                depth += 1;
+                self.position += 2;
+            } else if rest.starts_with("*/") {
+                depth -= 1;
+                self.position += 2;
+                if depth == 0 {
+                    return Ok(());
+                }
+            } else {
+                let character = self.peek().ok_or(SplitError { what: "comment" })?;
+                self.position += character.len_utf8();
+            }
+        }
+    }
+
+    fn skip_token(&mut self, character: char) -> Result<(), SplitError> {
+        match character {
+            '\'' => self.skip_quoted('\'', false, "string"),
+            '"' => self.skip_quoted('"', false, "quoted identifier"),
+            '`' if self.lexis.foreign_quotes => self.skip_quoted('`', false, "quoted identifier"),
+            '[' if self.lexis.foreign_quotes => self.skip_quoted(']', false, "quoted identifier"),
+            '$' if self.lexis.dollar_quotes => self.skip_dollar_quoted(),
+            _ if is_word(character) => self.skip_word(),
+            _ => {
+                self.position += character.len_utf8();
+                Ok(())
+            }
+        }
+    }
+
+    /// Skips to behind the closing quote; a doubled one stands for itself.
+    fn skip_quoted(
+        &mut self,
+        close: char,
+        escapes: bool,
+        what: &'static str,
+    ) -> Result<(), SplitError> {
+        self.position += 1;
+        loop {
+            let character = self.peek().ok_or(SplitError { what })?;
+            self.position += character.len_utf8();
+            if character == '\\' && escapes {
+                let escaped = self.peek().ok_or(SplitError { what })?;
+                self.position += escaped.len_utf8();
+            } else if character == close {
+                if self.peek() == Some(close) {
+                    self.position += close.len_utf8();
+                } else {
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    /// Skips `$tag$ … $tag$`; a dollar sign that opens no quote (`$1`) is skipped alone.
+    fn skip_dollar_quoted(&mut self) -> Result<(), SplitError> {
+        let rest = self.rest();
+        let tag = rest[1..]
+            .find('$')
+            .map(|end| &rest[..end + 2])
+            .filter(|tag| {
+                let name = &tag[1..tag.len() - 1];
+                name.chars().all(is_word) && !name.starts_with(|c: char| c.is_ascii_digit())
+            });
+        let Some(tag) = tag else {
+            self.position += 1;
+            return Ok(());
+        };
+        let body = &rest[tag.len()..];
+        let end = body.find(tag).ok_or(SplitError {
+            what: "dollar-quoted string",
+        })?;
+        self.position += tag.len() + end + tag.len();
+        Ok(())
+    }
+
+    fn skip_word(&mut self) -> Result<(), SplitError> {
+        let rest = self.rest();
+        // A dollar sign may stand inside a word, where it opens no quote.
+        let end = rest
+            .find(|c: char| !is_word(c) && c != '$')
+            .unwrap_or(rest.len());
+        let word = &rest[..end];
+        self.position += end;
+        self.body.follow(word);
+        let escape = self.lexis.escape_strings && word.eq_ignore_ascii_case("e");
+        if escape && self.peek() == Some('\'') {
+            return self.skip_quoted('\'', true, "string");
+        }
+        Ok(())
+    }
+}
+
+impl Body {
+    fn follow(&mut self, word: &str) {
+        let is = |keyword: &str| word.eq_ignore_ascii_case(keyword);
+        self.words += 1;
+        if self.words == 1 {
+            self.creates = is("create");
+        } else if self.creates && self.routine.is_none() && self.words <= 6 {
+            if is("trigger") {
+                self.routine = Some(Routine::Trigger);
+            } else if is("function") || is("procedure") {
+                self.routine = Some(Routine::Function);
+            }
+        }
+        match self.routine {
+            Some(_) if self.depth > 0 && (is("begin") || is("case")) => self.depth += 1,
+            Some(_) if self.depth > 0 && is("end") => self.depth -= 1,
+            Some(Routine::Trigger) if is("begin") => self.depth = 1,
+            Some(Routine::Function) if self.atomic && is("atomic") => self.depth = 1,
+            _ => {}
+        }
+        self.atomic = is("begin");
+    }
+}
+
+fn is_word(character: char) -> bool {
+    character.is_alphanumeric() || character == '_'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dialect::{POSTGRES, SQLITE};
+
+    #[track_caller]
+    fn check(text: &str, lexis: Lexis, expected: &[&str]) {
+        assert_eq!(split(text, lexis).unwrap(), expected, "{text}");
+    }
+
+    #[test]
+    fn statements_end_at_semicolons() {
+        for lexis in [POSTGRES.lexis, SQLITE.lexis] {
+            check("", lexis, &[]);
+            check(" ;; \n;", lexis, &[]);
+            check("SELECT 1", lexis, &["SELECT 1"]);
+            check("SELECT 1; SELECT 2 ;", lexis, &["SELECT 1", "SELECT 2"]);
+        }
+    }
+
+    #[test]
+    fn quotes_and_comments_hide_semicolons() {
+        for lexis in [POSTGRES.lexis, SQLITE.lexis] {
+            check(
+                "SELECT ';', 'it''s; so'",
+                lexis,
+                &["SELECT ';', 'it''s; so'"],
+            );
+            check(r#"SELECT "a;""b""#, lexis, &[r#"SELECT "a;""b""#]);
+            check("-- a; b\nSELECT 1 -- c;\n", lexis, &["SELECT 1 -- c;"]);
+            check(
+                "/* a; */ SELECT /* b; */ 1; /* c */",
+                lexis,
+                &["SELECT /* b; */ 1"],
+            );
+        }
+    }
+
+    #[test]
+    fn postgres_has_dollar_quotes_escapes_and_nested_comments() {
+        let lexis = POSTGRES.lexis;
+        check(
+            "DO $$ BEGIN; END $$; SELECT 1",
+            lexis,
+            &["DO $$ BEGIN; END $$", "SELECT 1"],
+        );
+        check(
+            "SELECT $a$ ; $$ ; $a$; SELECT $1",
+            lexis,
+            &["SELECT $a$ ; $$ ; $a$", "SELECT $1"],
+        );
+        check(
+            "SELECT E'\\'; '; SELECT 2",
+            lexis,
+            &["SELECT E'\\'; '", "SELECT 2"],
+        );
+        check("SELECT '\\'; SELECT 2", lexis, &["SELECT '\\'", "SELECT 2"]);
+        check(
+            "SELECT a$b$; SELECT c$b$",
+            lexis,
+            &["SELECT a$b$", "SELECT c$b$"],
+        );
+        check("/* a /* ; */ ; */ SELECT 1", lexis, &["SELECT 1"]);
+    }
+
+    #[test]
+    fn bodies_of_triggers_and_functions_are_whole() {
+        let trigger = "CREATE TEMP TRIGGER t AFTER INSERT ON a BEGIN UPDATE b SET c = CASE WHEN 1 THEN 2 END; DELETE FROM d; END";
+        check(
+            &format!("{trigger}; SELECT 1"),
+            SQLITE.lexis,
+            &[trigger, "SELECT 1"],
+        );
+        let function = "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT CASE WHEN true THEN 2 END; END";
+        check(
+            &format!("{function}; SELECT 1"),
+            POSTGRES.lexis,
+            &[function, "SELECT 1"],
+        );
+        check(
+            "CREATE TABLE t (begin int); SELECT 1",
+            POSTGRES.lexis,
+            &["CREATE TABLE t (begin int)", "SELECT 1"],
+        );
+    }
+
+    #[test]
+    fn sqlite_has_borrowed_quotes() {
+        check(
+            "SELECT [a;b], `c;d`; SELECT 2",
+            SQLITE.lexis,
+            &["SELECT [a;b], `c;d`", "SELECT 2"],
+        );
+        check(
+            "SELECT a[1]; SELECT 2",
+            POSTGRES.lexis,
+            &["SELECT a[1]", "SELECT 2"],
+        );
+    }
+
+    #[test]
+    fn what_never_ends_is_refused() {
+        for (text, what) in [
+            ("SELECT 'a", "string"),
+            ("SELECT \"a", "quoted identifier"),
+            ("/* a", "comment"),
+            ("SELECT $x$ a $y$", "dollar-quoted string"),
+        ] {
+            assert_eq!(
+                split(text, POSTGRES.lexis),
+                Err(SplitError { what }),
+                "{text}"
+            );
+        }
+    }
+}
