@@ -1,0 +1,60 @@
+//! `current`
+
+use crate::cli::view::{self, CurrentState, Format};
+use crate::cli::{Context, Fault};
+use migrate_script::diagnostic::Diagnostic;
+use migrate_script::graph::LineStyle;
+
+/// Show the revisions that the database is at
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Show all that is known of each
+    #[arg(short, long)]
+    verbose: bool,
+    /// Fail unless the database is at every head
+    #[arg(short, long)]
+    check_heads: bool,
+    /// How to show them; JSON says all that is known
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+impl Args {
+    /// Prints a line or a block a revision; nothing where there is no version table.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be reached, names a revision that nobody knows, or is not at the heads.
+    pub async fn run(self, context: Context<'_>) -> Result<(), Fault> {
+        let Context {
+            environment,
+            database_url,
+            ui,
+        } = context;
+        let graph = environment.graph;
+        let database = database_url.database()?;
+        let rows = environment.current(&database).await?;
+        if self.verbose && self.format == Format::Text {
+            ui.result(format_args!("Current revision(s) for {database}:"));
+        }
+        let mut revisions = graph.effective_current(&rows)?;
+        revisions.sort_by(|a, b| a.id.cmp(&b.id));
+        let state = CurrentState {
+            rows: &rows,
+            is_up_to_date: graph.is_up_to_date(&rows)?,
+        };
+        match self.format {
+            Format::Json => ui.result(view::current_document(graph, &revisions, &state)),
+            Format::Text => revisions.iter().for_each(|revision| match self.verbose {
+                true => ui.result(graph.block(revision, false)),
+                false => ui.result(graph.line(revision, LineStyle::CURRENT, false)),
+            }),
+        }
+        if self.check_heads && !state.is_up_to_date {
+            return Err(Diagnostic::new("Database is not on all head revisions")
+                .help("`upgrade heads` applies what is missing")
+                .into());
+        }
+        Ok(())
+    }
+}
