@@ -1,0 +1,287 @@
+//! The database of a run: from a URL, from connect options or from an application's pool.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::dialect::Dialect;
+use crate::error::{Error, ErrorKind};
+
+/// A database to run against, not connected yet.
+///
+/// Its text form names the database and the server, and never a password; so does its debug form.
+#[derive(Clone)]
+pub struct Database {
+    pub(crate) options: Options,
+}
+
+#[derive(Clone)]
+pub(crate) enum Options {
+    #[cfg(feature = "postgres")]
+    Postgres(sqlx::postgres::PgConnectOptions),
+    #[cfg(feature = "sqlite")]
+    Sqlite(sqlx::sqlite::SqliteConnectOptions),
+}
+
+/// A database URL that cannot be used. The URL itself is left out, because it may hold a password.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum UrlError {
+    /// The text is no URL.
+    #[error(
+        "the database URL has no scheme; it looks like `postgres://user@host/name` or `sqlite:app.db`"
+    )]
+    NoScheme,
+    /// The scheme is not one of a known database.
+    #[error(
+        "the database URL's scheme `{0}` is unknown; known are `postgres`, `postgresql` and `sqlite`"
+    )]
+    UnknownScheme(String),
+    /// The driver is not part of this program.
+    #[error(
+        "this program was built without the `{0}` driver; add the feature `{0}` of `migrate-runtime`"
+    )]
+    NoDriver(&'static str),
+    /// The driver does not understand the URL.
+    #[error("the database URL is not valid: {0}")]
+    Invalid(String),
+}
+
+impl Database {
+    /// Reads a database URL, sqlx's form or SQLAlchemy's (`postgresql+asyncpg://…`).
+    ///
+    /// A SQLite URL with a SQLAlchemy driver (`sqlite+aiosqlite:///app.db`) counts slashes as
+    /// SQLAlchemy does: three before a relative path, four before an absolute one. Without a driver it is
+    /// sqlx's: `sqlite:app.db`, `sqlite://app.db`, `sqlite:///absolute/app.db`.
+    ///
+    /// # Errors
+    ///
+    /// An unknown scheme, a driver that this program was built without, or a URL that is not valid.
+    pub fn parse(url: &str) -> Result<Self, UrlError> {
+        let url = url.trim();
+        let (scheme, rest) = url.split_once(':').ok_or(UrlError::NoScheme)?;
+        let (name, driver) = match scheme.split_once('+') {
+            Some((name, driver)) => (name, Some(driver)),
+            None => (scheme, None),
+        };
+        match name.to_ascii_lowercase().as_str() {
+            "postgres" | "postgresql" => Self::postgres(&format!("postgres:{}", libpq_words(rest))),
+            "sqlite" if driver.is_some() => {
+                let rest = rest.strip_prefix("///").unwrap_or(rest);
+                Self::sqlite(&format!(
+                    "sqlite:{}",
+                    if rest.is_empty() { ":memory:" } else { rest }
+                ))
+            }
+            "sqlite" => Self::sqlite(&format!("sqlite:{rest}")),
+            _ if is_scheme(scheme) => Err(UrlError::UnknownScheme(scheme.to_owned())),
+            _ => Err(UrlError::NoScheme),
+        }
+    }
+
+    /// The facts of the database's SQL.
+    pub fn dialect(&self) -> &'static Dialect {
+        match &self.options {
+            #[cfg(feature = "postgres")]
+            Options::Postgres(_) => &crate::dialect::POSTGRES,
+            #[cfg(feature = "sqlite")]
+            Options::Sqlite(_) => &crate::dialect::SQLITE,
+        }
+    }
+
+    #[cfg(feature = "postgres")]
+    fn postgres(url: &str) -> Result<Self, UrlError> {
+        let options = sqlx::postgres::PgConnectOptions::from_str(url).map_err(invalid)?;
+        Ok(Self {
+            options: Options::Postgres(options),
+        })
+    }
+
+    #[cfg(not(feature = "postgres"))]
+    fn postgres(_url: &str) -> Result<Self, UrlError> {
+        Err(UrlError::NoDriver("postgres"))
+    }
+
+    #[cfg(feature = "sqlite")]
+    fn sqlite(url: &str) -> Result<Self, UrlError> {
+        let options = sqlx::sqlite::SqliteConnectOptions::from_str(url).map_err(invalid)?;
+        Ok(Self {
+            options: Options::Sqlite(options),
+        })
+    }
+
+    #[cfg(not(feature = "sqlite"))]
+    fn sqlite(_url: &str) -> Result<Self, UrlError> {
+        Err(UrlError::NoDriver("sqlite"))
+    }
+}
+
+/// What stands before the first colon of another text, `password=… host=::1` say, may be a secret.
+fn is_scheme(text: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "+-.".contains(c);
+    text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(plain)
+}
+
+/// The reason without the URL.
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+fn invalid(error: sqlx::Error) -> UrlError {
+    match error {
+        sqlx::Error::Configuration(source) => UrlError::Invalid(source.to_string()),
+        error => UrlError::Invalid(error.to_string()),
+    }
+}
+
+/// asyncpg spells libpq's `sslmode` as `ssl`.
+fn libpq_words(rest: &str) -> String {
+    rest.replace("?ssl=", "?sslmode=")
+        .replace("&ssl=", "&sslmode=")
+}
+
+impl fmt::Display for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.options {
+            #[cfg(feature = "postgres")]
+            Options::Postgres(options) => {
+                let name = options.get_database().unwrap_or(options.get_username());
+                match options.get_socket() {
+                    Some(socket) => write!(f, "{name} on {}", socket.display()),
+                    None => write!(f, "{name} on {}:{}", options.get_host(), options.get_port()),
+                }
+            }
+            #[cfg(feature = "sqlite")]
+            Options::Sqlite(options) => write!(f, "{}", options.get_filename().display()),
+        }
+    }
+}
+
+// sqlx's options have their password in their debug form.
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Database({self})")
+    }
+}
+
+/// What can name a database: a URL, connect options, or an application's pool.
+///
+/// A run always takes a connection of its own; from a pool it takes the options only.
+pub trait IntoDatabase {
+    /// The database that is meant.
+    ///
+    /// # Errors
+    ///
+    /// A URL that cannot be used.
+    fn into_database(self) -> Result<Database, Error>;
+}
+
+impl IntoDatabase for Database {
+    fn into_database(self) -> Result<Database, Error> {
+        Ok(self)
+    }
+}
+
+impl IntoDatabase for &Database {
+    fn into_database(self) -> Result<Database, Error> {
+        Ok(self.clone())
+    }
+}
+
+impl IntoDatabase for &str {
+    fn into_database(self) -> Result<Database, Error> {
+        Database::parse(self).map_err(|error| ErrorKind::Url(error).into())
+    }
+}
+
+impl IntoDatabase for &String {
+    fn into_database(self) -> Result<Database, Error> {
+        self.as_str().into_database()
+    }
+}
+
+impl IntoDatabase for String {
+    fn into_database(self) -> Result<Database, Error> {
+        self.as_str().into_database()
+    }
+}
+
+#[cfg(feature = "postgres")]
+mod postgres {
+    use super::{Database, Error, IntoDatabase, Options};
+    use sqlx::postgres::{PgConnectOptions, PgPool};
+
+    impl IntoDatabase for PgConnectOptions {
+        fn into_database(self) -> Result<Database, Error> {
+            Ok(Database {
+                options: Options::Postgres(self),
+            })
+        }
+    }
+
+    impl IntoDatabase for &PgPool {
+        fn into_database(self) -> Result<Database, Error> {
+            PgConnectOptions::clone(&self.connect_options()).into_database()
+        }
+    }
+}
+
+#[cfg(feature = "sqlite")]
+mod sqlite {
+    use super::{Database, Error, IntoDatabase, Options};
+    use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
+
+    impl IntoDatabase for SqliteConnectOptions {
+        fn into_database(self) -> Result<Database, Error> {
+            Ok(Database {
+                options: Options::Sqlite(self),
+            })
+        }
+    }
+
+    impl IntoDatabase for &SqlitePool {
+        fn into_database(self) -> Result<Database, Error> {
+            SqliteConnectOptions::clone(&self.connect_options()).into_database()
+        }
+    }
+}
+
+#[cfg(all(feature = "postgres", feature = "sqlite"))]
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(url: &str, expected: &str) {
+        assert_eq!(Database::parse(url).unwrap().to_string(), expected, "{url}");
+    }
+
+    #[test]
+    fn postgres_urls_name_database_and_server() {
+        check(
+            "postgres://ann:secret@db.example:5433/shop",
+            "shop on db.example:5433",
+        );
+        check(
+            "postgresql+asyncpg://ann:secret@localhost/shop?ssl=require",
+            "shop on localhost:5432",
+        );
+        check("POSTGRESQL://ann@localhost/shop", "shop on localhost:5432");
+    }
+
+    #[test]
+    fn sqlite_urls_of_both_families_name_the_file() {
+        check("sqlite:app.db", "app.db");
+        check("sqlite://app.db", "app.db");
+        check("sqlite:///var/app.db", "/var/app.db");
+        check("sqlite+aiosqlite:///app.db", "app.db");
+        check("sqlite+pysqlite:////var/app.db", "/var/app.db");
+    }
+
+    #[test]
+    fn unusable_urls_are_refused_without_being_repeated() {
+        assert_eq!(Database::parse("shop").unwrap_err(), UrlError::NoScheme);
+        let words = "host=::1 user=ann password=secret";
+        assert_eq!(Database::parse(words).unwrap_err(), UrlError::NoScheme);
+        let error = Database::parse("mssql://ann:secret@h/d").unwrap_err();
+        assert_eq!(error, UrlError::UnknownScheme("mssql".into()));
+        let error = Database::parse("postgres://ann:secret@host:port/shop").unwrap_err();
+        assert!(!error.to_string().contains("secret"), "{error}");
+    }
+}

@@ -1,0 +1,202 @@
+//! What can go wrong in a run.
+
+use std::fmt;
+use std::panic::Location;
+use std::time::Duration;
+
+use migrate_script::RevisionId;
+use migrate_script::graph::{Direction, GraphError};
+
+use crate::database::UrlError;
+use crate::lock::Holder;
+use crate::operations::RenderError;
+
+/// A failed run: what went wrong, and what had been applied before it.
+///
+/// Its text is that of the kind, and its source the kind's: what the server or the revision said.
+#[derive(Debug)]
+pub struct Error {
+    /// What went wrong.
+    pub kind: Box<ErrorKind>,
+    /// The revisions that this run had done before, in order; they stay as they are.
+    pub applied: Vec<RevisionId>,
+    /// The rows of the version table after the failure, where the run came so far as to know them.
+    pub current: Vec<RevisionId>,
+}
+
+/// What went wrong.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The database URL cannot be used.
+    #[error(transparent)]
+    Url(#[from] UrlError),
+    /// The server cannot be reached, or refuses the connection.
+    #[error("cannot connect to {database}")]
+    Connect {
+        /// The database, without secrets.
+        database: String,
+        /// sqlx's error.
+        source: sqlx::Error,
+    },
+    /// The identifier means nothing here, or there is no way to it from what is applied.
+    #[error(transparent)]
+    Graph(#[from] GraphError),
+    /// The revisions of this program do not form a valid graph.
+    #[error("the embedded revisions do not form a chain: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    BrokenChain(Vec<GraphError>),
+    /// Another process holds the migration lock.
+    #[error(
+        "another process is migrating this database: {holder} held the lock for the {waited:?} that this one waited"
+    )]
+    Locked {
+        /// Who holds it.
+        holder: Holder,
+        /// How long this run waited.
+        waited: Duration,
+    },
+    /// An operation cannot be written for the dialect; nothing of its revision was sent.
+    #[error("revision {} cannot run, at {location}", step.revision)]
+    Render {
+        /// The revision.
+        step: FailedStep,
+        /// The place in the revision's file that recorded the operation.
+        location: &'static Location<'static>,
+        /// Why it cannot be written.
+        source: RenderError,
+    },
+    /// A statement of an operation failed; nothing of its revision was applied.
+    #[error("revision {} failed{}: {statement}", step.revision, at(location))]
+    Statement {
+        /// The revision.
+        step: FailedStep,
+        /// The place in the revision's file that recorded the operation; `None` for the tool's own
+        /// statements.
+        location: Option<&'static Location<'static>>,
+        /// The statement.
+        statement: String,
+        /// The server's answer.
+        source: sqlx::Error,
+    },
+    /// The function of a revision returned an error; nothing of the revision was applied.
+    #[error("revision {} failed", step.revision)]
+    Revision {
+        /// The revision.
+        step: FailedStep,
+        /// What its function returned.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A script cannot hold a revision that reads the database.
+    #[error("revision {} reads the database, which a script cannot do", step.revision)]
+    Offline {
+        /// The revision.
+        step: FailedStep,
+        /// Where the revision asks for the connection.
+        location: &'static Location<'static>,
+    },
+    /// The version table is not what the plan was made from.
+    #[error("the version table changed while revision {} ran; another process may have migrated this database", step.revision)]
+    Conflict {
+        /// The revision.
+        step: FailedStep,
+    },
+    /// This program has no code for a revision of its graph.
+    #[error("revision {0} is known by its file only; its code is not part of this program")]
+    NoCode(RevisionId),
+    /// The version table could not be read or written.
+    #[error("the version table could not be read or written")]
+    Database(#[source] sqlx::Error),
+}
+
+fn at(location: &Option<&'static Location<'static>>) -> String {
+    location.map_or_else(String::new, |location| format!(" at {location}"))
+}
+
+/// The revision that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailedStep {
+    /// The revision.
+    pub revision: RevisionId,
+    /// The first line of its doc comment.
+    pub message: String,
+    /// Whether it was being applied, undone or stamped.
+    pub direction: Direction,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.kind.fmt(f)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.kind.source()
+    }
+}
+
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Self {
+        Self {
+            kind: Box::new(kind),
+            applied: Vec::new(),
+            current: Vec::new(),
+        }
+    }
+}
+
+impl From<GraphError> for Error {
+    fn from(error: GraphError) -> Self {
+        ErrorKind::Graph(error).into()
+    }
+}
+
+/// What the function of a revision may fail with: any error, by `?`.
+pub struct Failure(pub(crate) Box<dyn std::error::Error + Send + Sync>);
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+// Like `anyhow::Error`, a failure is no error itself, so that every error can become one.
+impl<E> From<E> for Failure
+where
+    E: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+/// What the function of an `async` revision returns.
+pub type Result<T = (), E = Failure> = std::result::Result<T, E>;
+
+/// Why a revision could not have the connection that it asked for.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConnectionError {
+    /// There is no database in this run.
+    #[error("{location}: this revision reads the database, and there is none in this run")]
+    Offline {
+        /// Where the revision asked.
+        location: &'static Location<'static>,
+    },
+    /// The run is on another database.
+    #[error("{location}: this revision asks for a {asked} connection, and this run is on {actual}")]
+    OtherDatabase {
+        /// Where the revision asked.
+        location: &'static Location<'static>,
+        /// What it asked for.
+        asked: &'static str,
+        /// What the run is on.
+        actual: &'static str,
+    },
+    /// The operations recorded so far failed; the run reports their error itself.
+    #[error("an operation recorded before {location} failed")]
+    Operation {
+        /// Where the revision asked.
+        location: &'static Location<'static>,
+    },
+}

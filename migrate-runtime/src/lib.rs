@@ -1,0 +1,75 @@
+//! Alembic for Rust, checked by the compiler: the runtime that applies an embedded revision chain.
+//!
+//! A migrations package has this crate as its one ordinary dependency. `embed!()` reads the package's
+//! revision files at compile time, refuses a chain that could not be applied, and defines `MIGRATOR`:
+//!
+//! ```ignore
+//! // src/lib.rs
+//! migrate_runtime::embed!();
+//! ```
+//!
+//! ```ignore
+//! // At the start of a service, or in a test:
+//! migrations::MIGRATOR.upgrade(&pool, "head").await?;
+//! ```
+//!
+//! Features: `postgres` and `sqlite` are the drivers, `cli` the commands of the runner binary.
+#![deny(missing_docs)]
+
+#[cfg(not(any(feature = "postgres", feature = "sqlite")))]
+compile_error!("choose a database: enable the feature `postgres` or `sqlite` of `migrate-runtime`");
+
+mod apply;
+mod backend;
+#[cfg(feature = "cli")]
+pub mod cli;
+mod database;
+pub mod dialect;
+mod ensure_version;
+mod environment;
+mod error;
+mod lock;
+mod migrator;
+pub mod operations;
+mod preview;
+mod report;
+pub mod schema;
+mod script;
+mod session;
+mod sql;
+mod version_table;
+
+pub use database::{Database, IntoDatabase, UrlError};
+pub use environment::Environment;
+pub use error::{ConnectionError, Error, ErrorKind, FailedStep, Failure, Result};
+pub use lock::Holder;
+pub use migrate_macros::embed;
+pub use migrate_script::{Revision, RevisionId, graph, settings};
+pub use migrator::Migrator;
+pub use operations::Operations;
+pub use preview::Preview;
+pub use report::{Done, Report, Reporter};
+pub use sqlx;
+
+/// Everything that a revision file needs: `use migrate_runtime::prelude::*;`.
+pub mod prelude {
+    pub use crate::Operations;
+    pub use crate::error::Result;
+    pub use crate::operations::expr;
+    pub use crate::schema::Action::{self, *};
+    pub use crate::schema::*;
+    pub use sqlx;
+}
+
+/// What `embed!` writes; no part of the public interface.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::script::{Body, BodyFuture, Script};
+    pub use migrate_script::Settings;
+    pub use migrate_script::settings::TransactionMode;
+
+    /// The migrator of a package.
+    pub const fn migrator(scripts: &'static [Script], settings: Settings) -> crate::Migrator {
+        crate::Migrator::new(scripts, settings)
+    }
+}

@@ -1,0 +1,163 @@
+//! The version table: one row for each head of what is applied.
+//!
+//! Name, columns and row changes are Alembic's, so that a database can be handed over and back.
+
+use crate::dialect::{Dialect, RowCheck};
+use crate::schema::TableName;
+use crate::session::{Origin, Piece};
+use crate::settings::Settings;
+use migrate_script::RevisionId;
+use migrate_script::graph::RowChange;
+
+/// The version table of a database, as SQL of its dialect.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct VersionTable<'a> {
+    dialect: &'static Dialect,
+    settings: &'a Settings,
+}
+
+impl<'a> VersionTable<'a> {
+    pub(crate) fn new(dialect: &'static Dialect, settings: &'a Settings) -> Self {
+        Self { dialect, settings }
+    }
+
+    fn name(&self) -> String {
+        let schema = self
+            .settings
+            .version_table_schema
+            .as_deref()
+            .map(str::to_owned);
+        self.dialect.quote_table(&TableName {
+            schema,
+            name: self.settings.version_table.to_string(),
+        })
+    }
+
+    /// Reads the rows, in an order that does not depend on where they are stored.
+    pub(crate) fn select(&self) -> String {
+        format!(
+            "SELECT version_num FROM {} ORDER BY version_num",
+            self.name()
+        )
+    }
+
+    /// Asks SQLite's catalog for the table.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn exists_in_sqlite_schema(&self) -> String {
+        let schema = self
+            .settings
+            .version_table_schema
+            .as_deref()
+            .unwrap_or("main");
+        let name = self.dialect.literal(&self.settings.version_table);
+        let schema = self.dialect.quote(schema);
+        format!("SELECT 1 FROM {schema}.sqlite_master WHERE type = 'table' AND name = {name}")
+    }
+
+    /// Creates the table, as Alembic does.
+    pub(crate) fn create(&self) -> Piece {
+        let mut sql = format!("CREATE TABLE IF NOT EXISTS {} (\n", self.name());
+        sql.push_str("    version_num VARCHAR(32) NOT NULL");
+        if self.settings.version_table_primary_key {
+            let constraint = format!("{}_pkc", self.settings.version_table);
+            let constraint = self.dialect.quote(&constraint);
+            sql.push_str(&format!(
+                ",\n    CONSTRAINT {constraint} PRIMARY KEY (version_num)"
+            ));
+        }
+        sql.push_str("\n)");
+        version(sql)
+    }
+
+    /// Fails unless the rows are exactly those that the plan was made from.
+    pub(crate) fn check_state(&self, expected: &[RevisionId]) -> Piece {
+        let name = self.name();
+        let count = expected.len();
+        let list = expected
+            .iter()
+            .map(|id| self.dialect.literal(id))
+            .collect::<Vec<_>>()
+            .join(", ");
+        let sql = format!(
+            "SELECT CASE WHEN (SELECT count(*) FROM {name}) = {count} \
+             AND (SELECT count(*) FROM {name} WHERE version_num IN ({list})) = {count} \
+             THEN 1 ELSE {OVERFLOW} END"
+        );
+        Piece {
+            sql,
+            origin: Origin::State,
+        }
+    }
+
+    /// The statements of a step's change, each making sure that it hits exactly one row.
+    pub(crate) fn change(&self, rows: &RowChange) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        for sql in self.statements(rows) {
+            match sql.starts_with("INSERT") {
+                true => pieces.push(version(sql)),
+                false => self.push_checked(&mut pieces, sql),
+            }
+        }
+        pieces
+    }
+
+    /// The statements of a step's change: deletes, inserts, updates.
+    pub(crate) fn statements(&self, rows: &RowChange) -> Vec<String> {
+        let name = self.name();
+        let literal = |id: &RevisionId| self.dialect.literal(id);
+        let deletes = rows.delete.iter().map(|id| {
+            let id = literal(id);
+            format!("DELETE FROM {name} WHERE version_num = {id}")
+        });
+        let inserts = rows.insert.iter().map(|id| {
+            let id = literal(id);
+            format!("INSERT INTO {name} (version_num) VALUES ({id})")
+        });
+        let updates = rows.update.iter().map(|(from, to)| {
+            let (from, to) = (literal(from), literal(to));
+            format!("UPDATE {name} SET version_num = {to} WHERE version_num = {from}")
+        });
+        deletes.chain(inserts).chain(updates).collect()
+    }
+
+    /// Deletes all rows, known or not.
+    pub(crate) fn purge(&self) -> Piece {
+        version(format!("DELETE FROM {}", self.name()))
+    }
+
+    fn push_checked(&self, pieces: &mut Vec<Piece>, sql: String) {
+        match self.dialect.row_check {
+            RowCheck::DivisionByCount => pieces.push(version(format!(
+                "WITH changed AS ({sql} RETURNING 1) SELECT 1 / (count(*) = 1)::int FROM changed"
+            ))),
+            RowCheck::ChangesOverflow => {
+                pieces.push(version(sql));
+                let check = format!("SELECT CASE changes() WHEN 1 THEN 1 ELSE {OVERFLOW} END");
+                pieces.push(version(check));
+            }
+        }
+    }
+}
+
+/// The rows, sorted, after a step has changed them.
+pub(crate) fn rows_after(mut rows: Vec<RevisionId>, change: &RowChange) -> Vec<RevisionId> {
+    rows.retain(|row| !change.delete.contains(row));
+    rows.extend(change.insert.iter().cloned());
+    for (from, to) in &change.update {
+        if let Some(row) = rows.iter_mut().find(|row| *row == from) {
+            row.clone_from(to);
+        }
+    }
+    rows.sort_unstable();
+    rows
+}
+
+/// An expression that SQLite evaluates to an error; it has no other way to raise one outside of triggers.
+const OVERFLOW: &str = "abs(-9223372036854775807 - 1)";
+
+fn version(sql: String) -> Piece {
+    Piece {
+        sql,
+        origin: Origin::Version,
+    }
+}
