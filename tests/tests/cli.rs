@@ -1,0 +1,21 @@
+//! What a person sees of `cargo migrate`: each test is a story, and its snapshots are the transcript.
+//!
+//! With `SNAPSHOTS=overwrite` in the environment, the snapshots are written anew; that takes
+//! `--test-threads=1`, since one story may run on several databases.
+
+mod cli {
+    mod branches;
+    mod chain;
+    mod connections;
+    mod errors;
+    mod help;
+    mod init;
+    mod init_refusals;
+    mod listings;
+    mod new_branches;
+    mod packages;
+    mod projects;
+    mod revision;
+    mod runner;
+    mod url;
+}

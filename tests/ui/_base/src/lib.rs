@@ -1,0 +1,8 @@
+//! The revisions of a shop.
+
+migrate_runtime::embed!();
+
+/// Using the migrator adds no error to those of the revisions.
+pub fn migrator() -> &'static migrate_runtime::Migrator {
+    &MIGRATOR
+}

@@ -1,0 +1,20 @@
+//! add cart
+//!
+//! Revision ID: 27c6a30d7c24
+//! Revises: abc123def456
+//! Create Date: 2025-01-03 09:00:00 UTC
+
+use migrate_runtime::prelude::*;
+
+pub const REVISION: &str = "27c6a30d7c24";
+pub const DOWN_REVISION: &[&str] = &["abc123def456"];
+pub const DEPENDS_ON: &[&str] = &["9e1f00aa12bc"];
+
+pub fn upgrade(op: &mut Operations) {
+    op.execute("SELECT 1");
+}
+
+pub async fn downgrade(op: &mut Operations) -> Result {
+    op.execute("SELECT 1");
+    Ok(())
+}
