@@ -16,6 +16,7 @@ const STEPS: &[Step] = &[
         check(&mut cargo::cargo(&["fmt", "--all", "--check"]))
     }),
     ("clippy", clippy),
+    ("drivers", drivers),
     ("doc", doc),
     ("tidy", tidy::run),
 ];
@@ -43,6 +44,18 @@ fn clippy() -> Result<Outcome> {
         cargo::cargo(&["clippy", "--workspace", "--all-targets", "--all-features"])
             .args(["--", "-D", "warnings"]),
     )
+}
+
+/// The runtime as its users build it, with one driver.
+fn drivers() -> Result<Outcome> {
+    for driver in ["mysql", "postgres", "sqlite"] {
+        let mut command = cargo::cargo(&["clippy", "-p", "migrate-runtime", "--features", driver]);
+        let outcome = check(command.args(["--", "-D", "warnings"]))?;
+        if !matches!(outcome, Outcome::Passed) {
+            return Ok(outcome);
+        }
+    }
+    Ok(Outcome::Passed)
 }
 
 fn doc() -> Result<Outcome> {

@@ -25,7 +25,8 @@ fn without(command: &mut Command, unwanted: fn(&str) -> bool) -> &mut Command {
 }
 
 fn names_database(name: &str) -> bool {
-    name == "DATABASE_URL" || name.starts_with("POSTGRES_") || name.starts_with("PG")
+    const PREFIXES: &[&str] = &["POSTGRES_", "PG", "MYSQL_", "MARIADB_"];
+    name == "DATABASE_URL" || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
 
 fn describes_package(name: &str) -> bool {
@@ -38,10 +39,22 @@ mod tests {
 
     #[test]
     fn databases_of_the_developer_are_unwanted() {
-        for name in ["DATABASE_URL", "POSTGRES_HOST", "PGHOST", "PGPASSWORD"] {
+        for name in [
+            "DATABASE_URL",
+            "POSTGRES_HOST",
+            "PGHOST",
+            "PGPASSWORD",
+            "MYSQL_PWD",
+            "MARIADB_HOST",
+        ] {
             assert!(names_database(name), "{name}");
         }
-        for name in ["TEST_POSTGRES_URL", "PATH", "MY_DATABASE_URL"] {
+        for name in [
+            "TEST_POSTGRES_URL",
+            "TEST_MYSQL_URL",
+            "PATH",
+            "MY_DATABASE_URL",
+        ] {
             assert!(!names_database(name), "{name}");
         }
     }

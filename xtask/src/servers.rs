@@ -8,14 +8,19 @@
 
 mod account;
 mod apt;
+mod mariadb;
 mod postgres;
 mod private;
 mod programs;
 pub(crate) mod serve;
 mod site;
 
+use std::ffi::OsString;
 use std::io::{BufRead, BufReader};
+use std::panic::resume_unwind;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::thread;
 
 use anyhow::{Context, Result, ensure};
 
@@ -24,7 +29,7 @@ use crate::status::status;
 use site::Site;
 
 /// The databases whose servers the tests need.
-pub(crate) const DATABASES: &[Database] = &[postgres::DATABASE];
+const DATABASES: &[Database] = &[postgres::DATABASE, mariadb::DATABASE];
 
 /// A database, and how its server is found.
 #[derive(Debug)]
@@ -39,10 +44,38 @@ pub(crate) struct Database {
     accounts: &'static [&'static str],
     /// What is looked for, and where; for the message that says it is missing.
     sought: &'static str,
-    /// A shell script for root that installs it with apt, and starts nothing.
+    /// A shell script for root that installs it with the `install` of [`apt`], and starts nothing.
     install_script: &'static str,
+    /// The database's own shell, and where it may be.
+    shell: (&'static str, fn() -> Vec<PathBuf>),
     /// Finds the programs on this machine.
     find: fn() -> Result<Option<Box<dyn Installation>>>,
+}
+
+impl Database {
+    /// What helps where there is no server.
+    fn help(&self) -> String {
+        let Self {
+            name, url_variable, ..
+        } = self;
+        format!(
+            "  help: install the {name} server, or name one that the tests may use in {url_variable}"
+        )
+    }
+}
+
+/// `PATH`, and behind it the folders of the databases' own shells, which the tests pipe scripts through.
+pub(crate) fn path_with_shells() -> Result<OsString> {
+    let mut path = programs::path_folders();
+    for Database { shell, .. } in DATABASES {
+        let (program, folders) = shell;
+        if let Some(folder) = programs::folder_with(&[program], folders())
+            && !path.contains(&folder)
+        {
+            path.push(folder);
+        }
+    }
+    Ok(std::env::join_paths(path)?)
 }
 
 /// The programs of a database on this machine.
@@ -55,6 +88,10 @@ trait Installation {
     fn server(&self, site: &Site, port: u16) -> Command;
     /// Whether the server of this process id takes connections.
     fn is_ready(&self, site: &Site, process: u32) -> bool;
+    /// Removes what only the start needed.
+    fn after_start(&self, _site: &Site) -> Result<()> {
+        Ok(())
+    }
     /// Where the tests find the server, with the password.
     fn url(&self, site: &Site, port: u16) -> String;
     /// Asks the server to end at once; its data are not wanted any more.
@@ -76,8 +113,21 @@ struct Private {
 }
 
 impl Server {
+    /// Takes the servers that the environment names, and starts the others, all at the same time.
+    pub(crate) fn provide_all() -> Result<Vec<Self>> {
+        thread::scope(|scope| {
+            let provide = |database| scope.spawn(move || Self::provide(database));
+            let starting: Vec<_> = DATABASES.iter().map(provide).collect();
+            let servers = starting.into_iter().map(|thread| {
+                let server = thread.join();
+                server.unwrap_or_else(|panic| resume_unwind(panic))
+            });
+            servers.collect()
+        })
+    }
+
     /// Takes the server that the environment names, or starts a private one.
-    pub(crate) fn provide(database: &'static Database) -> Result<Self> {
+    fn provide(database: &'static Database) -> Result<Self> {
         let named = std::env::var_os(database.url_variable).is_some_and(|url| !url.is_empty());
         let private = if named {
             let Database {

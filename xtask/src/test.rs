@@ -7,14 +7,14 @@ use std::process::{Command, ExitStatus};
 use anyhow::Result;
 
 use crate::alembic::{self, Alembic};
-use crate::servers::{DATABASES, Server};
+use crate::servers::{self, Server};
 use crate::status::{failure, status};
 use crate::{Outcome, cargo, environment, interrupt, vectors};
 
 /// Run all tests, with the servers that they need
 ///
-/// A server is taken from TEST_POSTGRES_URL when that is set. Otherwise a private one is started and stopped
-/// again; PostgreSQL is installed first where that is possible without a question.
+/// A server is taken from TEST_POSTGRES_URL or TEST_MYSQL_URL when that is set. Otherwise a private one is
+/// started and stopped again; it is installed first where that is possible without a question.
 #[derive(Debug, Default, clap::Args)]
 pub(crate) struct Args {
     /// Also hand databases back and forth between this tool and Alembic, which pip installs for it
@@ -45,11 +45,9 @@ impl Args {
 /// Runs the task.
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let alembic = args.interop.then(Alembic::install).transpose()?;
-    let servers = DATABASES
-        .iter()
-        .map(Server::provide)
-        .collect::<Result<Vec<_>>>()?;
+    let servers = Server::provide_all()?;
     let mut command = cargo_test(args);
+    command.env("PATH", servers::path_with_shells()?);
     for server in &servers {
         server.announce(&mut command);
     }

@@ -1,30 +1,59 @@
 //! Installing a database with apt, where that is possible without a question.
 
+use std::fs::File;
 use std::io;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
-use super::{account, programs};
+use super::{Database, account, programs};
 use crate::status::status;
 
-/// Runs a shell script that installs something with apt; false where apt or the right to use it is missing.
-pub(super) fn install(name: &str, script: &str) -> Result<bool> {
+/// What scripts begin with: `install` takes names of packages, and never removes what is in their way.
+const PRELUDE: &str = r#"
+set -eu
+export DEBIAN_FRONTEND=noninteractive
+install() {
+    apt-get -o DPkg::Lock::Timeout=300 update
+    apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends --no-remove "$@"
+}
+"#;
+
+/// Installs a database with apt; false where apt or the right to use it is missing.
+pub(super) fn install(database: &Database) -> Result<bool> {
+    let Database {
+        name,
+        install_script,
+        ..
+    } = database;
     if programs::folder_with(&["apt-get"], programs::path_folders()).is_none() {
         return Ok(false);
     }
     let Some(mut command) = shell_as_root() else {
         return Ok(false);
     };
+    // Two servers may be wanted at once, and `apt-get update` does not wait for another.
+    let _lock = lock().context("cannot wait for another installation")?;
     status("Installing", &format!("{name} with apt-get"));
     let status = command
-        .args(["-c", script])
+        .args(["-c", &format!("{PRELUDE}{install_script}")])
         .stdin(Stdio::null())
         .stdout(io::stderr()) // the standard output is for the server's URL
         .status()
         .with_context(|| format!("cannot run {command:?}"))?;
-    ensure!(status.success(), "apt-get could not install {name}");
+    ensure!(
+        status.success(),
+        "apt-get could not install {name}\n{}",
+        database.help()
+    );
     Ok(true)
+}
+
+/// Waits until no other task installs anything; until the file is closed, others wait.
+fn lock() -> io::Result<File> {
+    let folder = File::open("/etc/apt")?;
+    folder.lock()?;
+    Ok(folder)
 }
 
 fn shell_as_root() -> Option<Command> {

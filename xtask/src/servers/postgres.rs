@@ -19,6 +19,7 @@ pub(super) const DATABASE: Database = Database {
     sought: "`initdb` and `postgres` in PATH, /usr/lib/postgresql/*/bin, /usr/pgsql-*/bin, \
              Homebrew's, Postgres.app's or the Windows installer's folders",
     install_script: INSTALL_SCRIPT,
+    shell: ("psql", folders),
     find,
 };
 
@@ -55,8 +56,6 @@ const PLACES: &[VersionedPlace] = &[
 /// Debian's package makes a cluster and starts it, unless a file of configuration says otherwise: one of our
 /// own, beside the machine's, and only as long as apt runs.
 const INSTALL_SCRIPT: &str = r#"
-set -eu
-export DEBIAN_FRONTEND=noninteractive
 folder=/etc/postgresql-common/createcluster.d
 file=$folder/migrate-xtask-$$.conf
 made=
@@ -70,8 +69,7 @@ tidy_up() {
 trap tidy_up EXIT
 mkdir -p "$folder"
 echo 'create_main_cluster = false' > "$file"
-apt-get -o DPkg::Lock::Timeout=300 update
-apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends postgresql
+install postgresql
 "#;
 
 /// Nothing is kept, so nothing need survive a crash of the machine.
@@ -91,11 +89,15 @@ struct PostgresInstallation {
     version: String,
 }
 
+/// Where the programs may be, the best place first.
+fn folders() -> Vec<PathBuf> {
+    let mut folders = programs::path_folders();
+    folders.extend(programs::versioned_folders(PLACES));
+    folders
+}
+
 fn find() -> Result<Option<Box<dyn Installation>>> {
-    let folders = programs::path_folders()
-        .into_iter()
-        .chain(programs::versioned_folders(PLACES));
-    let Some(folder) = programs::folder_with(PROGRAMS, folders) else {
+    let Some(folder) = programs::folder_with(PROGRAMS, folders()) else {
         return Ok(None);
     };
     let version = version_of(&folder)?;
@@ -128,8 +130,9 @@ impl Installation for PostgresInstallation {
     fn initialize(&self, site: &Site) -> Result<()> {
         let password_file = site.write("password", site.password())?;
         let mut command = site.command(programs::program(&self.folder, "initdb"));
+        // In clear text, over loopback: hashing a password for SCRAM takes a driver's debug build 100 ms a connection.
         command
-            .args(["--username=postgres", "--auth=scram-sha-256"])
+            .args(["--username=postgres", "--auth=password"])
             .args(["--encoding=UTF8", "--locale=C", "--no-sync"])
             .arg("--pwfile")
             .arg(&password_file)

@@ -32,6 +32,7 @@ impl<'a> PrivateServer<'a> {
         for _ in 0..ATTEMPTS {
             let mut server = Self::spawn(installation, site)?;
             if server.becomes_ready()? {
+                installation.after_start(site)?;
                 return Ok(server);
             }
         }

@@ -22,6 +22,12 @@ pub(super) fn folder_with(
         .find(|folder| programs.iter().all(|name| program(folder, name).is_file()))
 }
 
+/// The program in a folder that has the first of these names.
+pub(super) fn first_of(names: &[&str], folder: &Path) -> Option<PathBuf> {
+    let mut paths = names.iter().map(|name| program(folder, name));
+    paths.find(|path| path.is_file())
+}
+
 /// The path of a program in a folder.
 pub(super) fn program(folder: &Path, name: &str) -> PathBuf {
     folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
@@ -83,6 +89,15 @@ mod tests {
         );
         assert_eq!(found, Some(whole));
         assert_eq!(folder_with(&["initdb", "postgres"], [half]), None);
+    }
+
+    #[test]
+    fn the_first_name_that_is_there() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = install(root.path(), "both", &["mysqld", "mariadbd"]);
+        let found = first_of(&["mariadbd", "mysqld"], &folder);
+        assert_eq!(found, Some(program(&folder, "mariadbd")));
+        assert_eq!(first_of(&["postgres"], &folder), None);
     }
 
     #[test]

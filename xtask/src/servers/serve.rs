@@ -66,21 +66,13 @@ fn find_or_install(database: &Database) -> Result<Box<dyn Installation>> {
     if let Some(found) = (database.find)()? {
         return Ok(found);
     }
-    if apt::install(database.name, database.install_script)?
+    if apt::install(database)?
         && let Some(found) = (database.find)()?
     {
         return Ok(found);
     }
-    let Database {
-        name,
-        sought,
-        url_variable,
-        ..
-    } = database;
-    bail!(
-        "{name} is not installed: no {sought}\n  \
-         help: install the {name} server, or name one that the tests may use in {url_variable}"
-    )
+    let Database { name, sought, .. } = database;
+    bail!("{name} is not installed: no {sought}\n{}", database.help())
 }
 
 #[cfg(test)]
@@ -90,6 +82,10 @@ mod tests {
     #[test]
     fn databases_are_known_by_their_words() {
         assert_eq!(parse_database("postgres").unwrap().name, "PostgreSQL");
-        assert_eq!(parse_database("oracle").unwrap_err(), "there is postgres");
+        assert_eq!(parse_database("mariadb").unwrap().name, "MariaDB");
+        assert_eq!(
+            parse_database("oracle").unwrap_err(),
+            "there is postgres, mariadb"
+        );
     }
 }

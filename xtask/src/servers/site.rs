@@ -95,9 +95,15 @@ impl Site {
         File::create(&path).with_context(|| format!("cannot write {}", path.display()))
     }
 
+    /// What the server wrote; nothing where that cannot be read.
+    pub(super) fn log(&self) -> String {
+        let bytes = fs::read(self.log_path()).unwrap_or_default();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
     /// The last lines that the server wrote.
     pub(super) fn end_of_log(&self) -> String {
-        last_lines(&fs::read_to_string(self.log_path()).unwrap_or_default(), 20)
+        last_lines(&self.log(), 20)
     }
 
     /// Removes the folder.
