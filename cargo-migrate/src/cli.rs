@@ -7,7 +7,8 @@ use migrate_runtime::cli::ui::Ui;
 use migrate_runtime::cli::{Global, exit_code};
 
 use crate::commands::{
-    completions, edit, init, list_templates, lock, man, merge, read, rebase, revision, run,
+    check, completions, edit, init, list_templates, lock, man, merge, read, rebase, revision, run,
+    seal,
 };
 use crate::error::Error;
 use crate::project::Selection;
@@ -38,9 +39,11 @@ enum Command {
     Merge(merge::Args),
     Rebase(rebase::Args),
     Lock(lock::Args),
+    Seal(seal::Args),
     Edit(edit::Args),
     #[command(flatten)]
     Run(run::Command),
+    Check(check::Args),
     #[command(flatten)]
     Read(read::Command),
     Completions(completions::Args),
@@ -91,8 +94,10 @@ pub(crate) fn run(arguments: Vec<OsString>) -> Result<u8, (Error, Option<Global>
         Command::Merge(args) => args.run(context).map(|()| exit_code::SUCCESS),
         Command::Rebase(args) => args.run(context).map(|()| exit_code::SUCCESS),
         Command::Lock(args) => args.run(context).map(|()| exit_code::SUCCESS),
+        Command::Seal(args) => args.run(context).map(|()| exit_code::SUCCESS),
         Command::Edit(args) => args.run(context).map(|()| exit_code::SUCCESS),
         Command::Run(command) => command.run(context),
+        Command::Check(args) => args.run().map(|()| exit_code::SUCCESS),
         Command::Read(command) => command.run(context).map(|()| exit_code::SUCCESS),
         Command::Completions(args) => args.run(context).map(|()| exit_code::SUCCESS),
         Command::Man(args) => args.run(context).map(|()| exit_code::SUCCESS),

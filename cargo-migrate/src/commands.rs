@@ -1,5 +1,6 @@
 //! The commands, one file each: what is typed, and what is done.
 
+pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod edit;
 pub(crate) mod init;
@@ -11,3 +12,4 @@ pub(crate) mod read;
 pub(crate) mod rebase;
 pub(crate) mod revision;
 pub(crate) mod run;
+pub(crate) mod seal;

@@ -10,6 +10,8 @@ use migrate_script::graph::GraphError;
 pub(crate) enum Error {
     /// Something to show.
     Fault(Fault),
+    /// A command line that makes no sense in this version.
+    Usage(Fault),
     /// Cargo has already shown why it could not build the package.
     Build {
         /// The package.
@@ -25,6 +27,11 @@ impl Error {
         Self::Fault(Diagnostic::new(message).help(help).into())
     }
 
+    /// A command line that makes no sense in this version, and what to type instead.
+    pub(crate) fn usage(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Usage(Diagnostic::new(message).help(help).into())
+    }
+
     /// A fault of the system: a file that cannot be read or written, a program that cannot be run.
     pub(crate) fn system(what: impl std::fmt::Display, error: impl std::fmt::Display) -> Self {
         Self::Fault(Fault::new(format!("{what}: {error}")))
@@ -33,6 +40,7 @@ impl Error {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Fault(_) => exit_code::FAILURE,
+            Self::Usage(_) => exit_code::USAGE,
             Self::Build { .. } => exit_code::BUILD,
         }
     }
@@ -41,7 +49,7 @@ impl Error {
 /// Shows an error on stderr.
 pub(crate) fn show(ui: &mut Ui, error: &Error) {
     match error {
-        Error::Fault(fault) => ui.error(fault),
+        Error::Fault(fault) | Error::Usage(fault) => ui.error(fault),
         Error::Build { package } => {
             let message = format!("could not build the package `{package}`; nothing was run");
             ui.error(&Fault::new(message));

@@ -81,6 +81,20 @@ impl Project {
         directory.map_err(|faults| under(faults, &self.shown()).into())
     }
 
+    /// Reads all revision files, and checks all that the build checks.
+    pub(crate) fn check(&self) -> Result<Directory> {
+        let directory = migrate_script::check::load(&self.directory, &self.config);
+        directory.map_err(|faults| under(faults, &self.shown()).into())
+    }
+
+    /// Fails where there are faults of the package's files.
+    pub(crate) fn refuse(&self, faults: Vec<Diagnostic>) -> Result<()> {
+        match faults.is_empty() {
+            true => Ok(()),
+            false => Err(under(faults, &self.shown()).into()),
+        }
+    }
+
     /// The graph of the revision files.
     pub(crate) fn read_graph(&self) -> Result<RevisionMap> {
         let mut files = self.read_files()?;

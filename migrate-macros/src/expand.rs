@@ -8,7 +8,7 @@ use migrate_script::diagnostic::forward_slashes;
 use migrate_script::directory::Directory;
 use migrate_script::lock_file::LockFile;
 use migrate_script::parse::{Form, RevisionFile};
-use migrate_script::settings::{Settings, TransactionMode};
+use migrate_script::settings::{NamingConvention, Settings, TransactionMode};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::Ident;
@@ -130,6 +130,7 @@ fn settings_value(settings: &Settings) -> TokenStream {
         transaction,
         lock_wait,
         database_url,
+        naming_convention,
         env_file,
     } = settings;
     let name = optional_text(name.as_ref());
@@ -138,6 +139,7 @@ fn settings_value(settings: &Settings) -> TokenStream {
     let transaction = transaction_value(*transaction);
     let lock_wait = lock_wait.as_secs();
     let database_url = optional_text(database_url.as_ref());
+    let naming_convention = naming_convention_value(naming_convention);
     let env_file = text(env_file);
     quote! {
         ::migrate_runtime::__private::Settings {
@@ -148,7 +150,29 @@ fn settings_value(settings: &Settings) -> TokenStream {
             transaction: #transaction,
             lock_wait: ::core::time::Duration::from_secs(#lock_wait),
             database_url: #database_url,
+            naming_convention: #naming_convention,
             env_file: #env_file,
+        }
+    }
+}
+
+fn naming_convention_value(convention: &NamingConvention) -> TokenStream {
+    let NamingConvention {
+        index,
+        unique,
+        check,
+        foreign_key,
+        primary_key,
+    } = convention;
+    let [index, unique, check, foreign_key, primary_key] =
+        [index, unique, check, foreign_key, primary_key].map(|it| optional_text(it.as_ref()));
+    quote! {
+        ::migrate_runtime::__private::NamingConvention {
+            index: #index,
+            unique: #unique,
+            check: #check,
+            foreign_key: #foreign_key,
+            primary_key: #primary_key,
         }
     }
 }

@@ -3,16 +3,16 @@
 use migrate_script::lock_file;
 
 use crate::cli::Context;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::project::Project;
 use crate::scaffold::{changes, lock};
 
 /// Write the heads into migrate.lock, after changes of the revision files by hand
 ///
-/// The other commands that write revisions do this themselves.
+/// The other commands that write revisions do this themselves. What is sealed stays so, after a conflict too.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Write nothing, and fail where the file does not name the heads: for CI
+    /// Write nothing, and fail where the file does not name the heads, or a sealed revision was edited: for CI
     #[arg(long)]
     check: bool,
 }
@@ -20,26 +20,21 @@ pub(crate) struct Args {
 impl Args {
     pub(crate) fn run(self, mut context: Context) -> Result<()> {
         let project = Project::find(&context.selection)?;
-        if !project.config.lock {
-            return Err(Error::new(
-                "`lock = false` in [package.metadata.migrate]: the project does without a lock file",
-                "take that line out to have one",
-            ));
-        }
+        lock::refuse_without(&project)?;
         let graph = project.read_graph()?;
+        let files = project.read_files()?;
         if self.check {
-            let fault = lock_file::fault(&project.directory, &project.config, &graph);
-            return match fault {
-                Some(fault) => Err(fault.under(&project.shown()).into()),
-                None => Ok(()),
-            };
+            let (directory, config) = (&project.directory, &project.config);
+            let mut faults = Vec::from_iter(lock_file::fault(directory, config, &graph));
+            faults.extend(lock_file::seal_faults(directory, config, &files));
+            return project.refuse(faults);
         }
-        match lock::change(&project, &graph) {
+        match lock::change(&project, &graph, &files) {
             Some(change) => {
                 changes::make(&[change])?;
                 lock::announce(&project, &mut context);
             }
-            None => context.ui.status("Fresh", lock::shown(&project)),
+            None => lock::announce_fresh(&project, &mut context),
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use crate::scaffold::rebase::rebase;
 /// that this one goes back to. The first of my revisions then revises the other head, and the dates of all are
 /// today's; nothing else in their files changes.
 ///
-/// Refused for merges, and for what the database at hand has applied.
+/// Refused for merges, for what is sealed, and for what the database at hand has applied.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// A revision of mine, where git does not tell: its whole branch moves

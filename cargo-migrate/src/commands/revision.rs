@@ -23,12 +23,22 @@ pub(crate) struct Args {
     /// A revision or label that must be applied first without being a parent
     #[arg(long, value_name = "REVISION")]
     depends_on: Vec<String>,
+    /// Refused, as by Alembic: no revision runs that could print a script
+    #[arg(long, hide = true)]
+    sql: bool,
     #[command(flatten)]
     file: FileArgs,
 }
 
 impl Args {
     pub(crate) fn run(self, mut context: Context) -> Result<()> {
+        if self.sql {
+            return Err(Error::usage(
+                "Using --sql with the revision command when revision_environment is not configured does not \
+                 make any sense",
+                "no revision runs when one is written; `cargo migrate upgrade <from>:<to> --sql` prints a script",
+            ));
+        }
         let project = Project::find(&context.selection)?;
         let graph = project.read_graph()?;
         let depends_on: Vec<&str> = self.depends_on.iter().map(String::as_str).collect();

@@ -41,7 +41,7 @@ fn undone(changes: &[Change], error: Error) -> Error {
         .filter_map(|change| change.undo().err());
     let errors = std::iter::once(error).chain(failed);
     let diagnostics = errors.flat_map(|error| match error {
-        Error::Fault(fault) => fault.diagnostics().to_vec(),
+        Error::Fault(fault) | Error::Usage(fault) => fault.diagnostics().to_vec(),
         Error::Build { .. } => Vec::new(),
     });
     diagnostics.collect::<Vec<Diagnostic>>().into()

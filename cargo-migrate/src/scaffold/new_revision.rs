@@ -42,7 +42,8 @@ pub(crate) fn write(
         rev_id,
     } = args;
     let files = project.read_files()?;
-    let mut revisions: Vec<Revision> = files.files.into_iter().map(|file| file.revision).collect();
+    let revisions = files.files.iter().map(|file| file.revision.clone());
+    let mut revisions: Vec<Revision> = revisions.collect();
     let location = location(project, &revisions, &parents.down_revisions, version_path)?;
     let created = now(&project.config.timezone)?;
     let id = match rev_id {
@@ -71,7 +72,7 @@ pub(crate) fn write(
         Some(template) => template::render(project, template, &revision, &created)?,
     };
     let file = project.directory.join(&path);
-    let lock_file = lock::change(project, &graph);
+    let lock_file = lock::change(project, &graph, &files);
     let writes_lock_file = lock_file.is_some();
     let mut changes = vec![Change::Create { path: file, text }];
     changes.extend(lock_file);

@@ -23,6 +23,9 @@ pub(crate) enum Database {
     Postgres,
     /// SQLite
     Sqlite,
+    /// MariaDB or MySQL
+    #[value(alias = "mariadb")]
+    Mysql,
 }
 
 impl Database {
@@ -30,6 +33,7 @@ impl Database {
         match self {
             Self::Postgres => "postgres",
             Self::Sqlite => "sqlite",
+            Self::Mysql => "mysql",
         }
     }
 
@@ -43,6 +47,10 @@ impl Database {
             Self::Sqlite => {
                 "# The last place where the URL is looked for; DATABASE_URL and .env come first.\n\
                  database-url = \"sqlite:app.db\"\n"
+            }
+            Self::Mysql => {
+                "# The last place where the URL is looked for; DATABASE_URL and .env come first.\n\
+                 # database-url = \"mysql://root@localhost/app\"\n"
             }
         }
     }

@@ -29,8 +29,8 @@ use edit::{Edited, edit};
 ///
 /// # Errors
 ///
-/// Nothing is written where it is not clear what moves, where something that moves is a merge or applied, or
-/// where the result would be no chain.
+/// Nothing is written where it is not clear what moves, where something that moves is a merge, sealed or
+/// applied, or where the result would be no chain.
 pub(crate) fn rebase(
     project: &Project,
     context: &mut Context,
@@ -45,13 +45,14 @@ pub(crate) fn rebase(
     };
     let choice = choose(&graph, revision, onto, mine)?;
     let rebased = rebased(&graph, &choice)?;
+    refuse_sealed(project, &files, &choice)?;
     refuse_applied(project, context, &graph, &choice)?;
     let edited = edited(project, &files, &choice)?;
     let mut changes = Vec::new();
     for edited in &edited {
         changes.extend(changes_of(project, edited)?);
     }
-    let lock_file = lock::change(project, &rebased);
+    let lock_file = lock::change(project, &rebased, &files);
     let writes_lock_file = lock_file.is_some();
     changes.extend(lock_file);
     changes::make(&changes)?;
@@ -84,6 +85,26 @@ fn rebased(graph: &RevisionMap, choice: &Choice<'_>) -> Result<RevisionMap> {
             .help("join the heads instead: `cargo migrate merge heads -m \"…\"`")
             .into()
     })
+}
+
+/// Refuses to move what is sealed: other databases have it, and have it where it is.
+fn refuse_sealed(project: &Project, files: &Directory, choice: &Choice<'_>) -> Result<()> {
+    let sealed = lock::sealed(project, files);
+    let moved = choice.moved.iter().copied();
+    let stay: Vec<&Revision> = moved.filter(|it| sealed.contains_key(&it.id)).collect();
+    let (Some(head), false) = (choice.moved.last(), stay.is_empty()) else {
+        return Ok(());
+    };
+    let message = format!("what is sealed stays where it is: {}", list(&stay));
+    let mut fault = Diagnostic::new(message)
+        .help("join the heads instead: `cargo migrate merge heads -m \"…\"`");
+    if !sealed.contains_key(&choice.onto.id) {
+        fault = fault.help(format!(
+            "or put the other branch on top: `cargo migrate rebase {} --onto {}`",
+            choice.onto.id, head.id
+        ));
+    }
+    Err(fault.into())
 }
 
 /// Refuses to move what the database at hand has applied: it would take for applied what is now below.

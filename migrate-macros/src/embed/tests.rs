@@ -29,6 +29,7 @@ lock = false
 version-table-schema = "shop"
 transaction = "all"
 lock-wait = 5
+naming-convention.uq = "uq_%(table_name)s"
 "#;
 
 fn package(files: &[(&str, &str)]) -> TempDir {
@@ -87,6 +88,13 @@ pub static MIGRATOR: ::migrate_runtime::Migrator = ::migrate_runtime::__private:
         transaction: ::migrate_runtime::__private::TransactionMode::PerRevision,
         lock_wait: ::core::time::Duration::from_secs(60u64),
         database_url: ::core::option::Option::None,
+        naming_convention: ::migrate_runtime::__private::NamingConvention {
+            index: ::core::option::Option::None,
+            unique: ::core::option::Option::None,
+            check: ::core::option::Option::None,
+            foreign_key: ::core::option::Option::None,
+            primary_key: ::core::option::Option::None,
+        },
         env_file: ::std::borrow::Cow::Borrowed(".env"),
     },
 );
@@ -147,6 +155,15 @@ pub static MIGRATOR: ::migrate_runtime::Migrator = ::migrate_runtime::__private:
         transaction: ::migrate_runtime::__private::TransactionMode::All,
         lock_wait: ::core::time::Duration::from_secs(5u64),
         database_url: ::core::option::Option::None,
+        naming_convention: ::migrate_runtime::__private::NamingConvention {
+            index: ::core::option::Option::None,
+            unique: ::core::option::Option::Some(
+                ::std::borrow::Cow::Borrowed("uq_%(table_name)s"),
+            ),
+            check: ::core::option::Option::None,
+            foreign_key: ::core::option::Option::None,
+            primary_key: ::core::option::Option::None,
+        },
         env_file: ::std::borrow::Cow::Borrowed(".env"),
     },
 );

@@ -18,8 +18,8 @@ pub(crate) const JOIN_HEADS: &str = "join them with `cargo migrate merge heads -
 ///
 /// # Errors
 ///
-/// All faults at once: those of the files, those of the chain unless a file is missing in it, and that of the
-/// lock file where the chain has none: what mends the heads writes the lock file anew.
+/// All faults at once: those of the files; unless a file is missing, those of the chain and of what is sealed;
+/// and that of the lock file where the chain has none: what mends the heads writes the lock file anew.
 pub fn load(manifest_dir: &Path, config: &Config) -> Result<Directory, Vec<Diagnostic>> {
     let reading = Reading::new(manifest_dir, config);
     let mut faults = reading.faults;
@@ -28,6 +28,9 @@ pub fn load(manifest_dir: &Path, config: &Config) -> Result<Directory, Vec<Diagn
             Ok(graph) => faults.extend(lock_file::fault(manifest_dir, config, &graph)),
             Err(more) => faults.extend(more),
         }
+        // With a broken chain, too: a revision that is missed there was sealed perhaps.
+        let directory = &reading.directory;
+        faults.extend(lock_file::seal_faults(manifest_dir, config, directory));
     }
     match faults.is_empty() {
         true => Ok(reading.directory),

@@ -5,6 +5,7 @@
 
 mod find;
 mod hooks;
+mod naming_convention;
 mod section;
 
 use std::borrow::Cow;
@@ -60,7 +61,7 @@ pub struct Config {
 
 impl Config {
     /// The keys of `[package.metadata.migrate]`.
-    pub const KEYS: [&'static str; 17] = [
+    pub const KEYS: [&'static str; 18] = [
         "version-locations",
         "recursive-version-locations",
         "file-template",
@@ -69,6 +70,7 @@ impl Config {
         "version-table",
         "version-table-schema",
         "version-table-pk",
+        "naming-convention",
         "transaction",
         "multiple-heads",
         "lock",
@@ -194,6 +196,8 @@ fn settings(section: &mut Section<'_>, name: Option<&str>) -> Settings {
                 Duration::from_secs(seconds.into())
             }),
         database_url: section.text("database-url").map(Cow::Owned),
+        naming_convention: naming_convention::naming_convention(section)
+            .unwrap_or(default.naming_convention),
         env_file: section
             .text("env-file")
             .map_or(default.env_file, Cow::Owned),

@@ -40,6 +40,11 @@ impl Directory {
             false => Err(reading.faults),
         }
     }
+
+    /// The file of a revision.
+    pub fn file(&self, id: &str) -> Option<&RevisionFile> {
+        self.files.iter().find(|file| file.revision.id == *id)
+    }
 }
 
 impl Reading {
@@ -101,6 +106,12 @@ pub(crate) fn read_text_if_any(
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(unreadable(shown, &error).into()),
     }
+}
+
+/// What can be read of a text file, whatever is wrong with it.
+pub(crate) fn read_lossy(path: &Path) -> String {
+    let bytes = std::fs::read(path).unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn unreadable(shown: &Path, error: &std::io::Error) -> Diagnostic {

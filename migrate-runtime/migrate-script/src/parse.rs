@@ -9,6 +9,7 @@ mod functions;
 mod header;
 mod items;
 mod literal;
+mod seal;
 mod syntax;
 mod types;
 
@@ -23,6 +24,7 @@ use items::Items;
 use syntax::Source;
 
 pub use header::{Header, HeaderField};
+pub use seal::{NoSeal, Seal};
 
 /// The text of a revision file and what it is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +50,8 @@ pub struct RevisionFile {
     pub header: Header,
     /// Where the literals stand.
     pub positions: Positions,
+    /// The hash of the tokens.
+    pub seal: Seal,
     /// The content of the file without a byte order mark: what positions and bytes count in.
     pub text: String,
 }
@@ -144,6 +148,7 @@ fn read(source: &mut Source, items: &Items<'_>, template: &FileTemplate) -> Opti
         downgrade: downgrade.unwrap_or_default(),
         header,
         positions,
+        seal: Seal::of(items.tokens),
         text: String::new(),
     })
 }

@@ -17,6 +17,33 @@ pub enum TransactionMode {
     All,
 }
 
+/// How constraints and indexes without a name are named, as SQLAlchemy's `naming_convention` does: a template a
+/// kind, `uq_%(table_name)s_%(column_0_N_name)s` say. Where there is none, the database chooses.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NamingConvention {
+    /// Indexes, `ix`.
+    pub index: Option<Cow<'static, str>>,
+    /// Unique constraints, `uq`.
+    pub unique: Option<Cow<'static, str>>,
+    /// Check constraints, `ck`.
+    pub check: Option<Cow<'static, str>>,
+    /// Foreign keys, `fk`.
+    pub foreign_key: Option<Cow<'static, str>>,
+    /// Primary keys, `pk`.
+    pub primary_key: Option<Cow<'static, str>>,
+}
+
+impl NamingConvention {
+    /// The database chooses every name.
+    pub const NONE: Self = Self {
+        index: None,
+        unique: None,
+        check: None,
+        foreign_key: None,
+        primary_key: None,
+    };
+}
+
 /// The settings of a run against a database.
 ///
 /// Its debug form says whether there is a database URL, and not which: it may hold a password.
@@ -36,6 +63,8 @@ pub struct Settings {
     pub lock_wait: Duration,
     /// The configured database URL, the last place where one is looked for.
     pub database_url: Option<Cow<'static, str>>,
+    /// How constraints and indexes without a name are named.
+    pub naming_convention: NamingConvention,
     /// The environment files to read, relative to the package; `.env` unless configured.
     pub env_file: Cow<'static, str>,
 }
@@ -50,6 +79,7 @@ impl Settings {
         transaction: TransactionMode::PerRevision,
         lock_wait: Duration::from_secs(60),
         database_url: None,
+        naming_convention: NamingConvention::NONE,
         env_file: Cow::Borrowed(".env"),
     };
 
@@ -80,6 +110,7 @@ impl fmt::Debug for Settings {
             database_url,
             env_file,
             name,
+            naming_convention,
         } = self;
         f.debug_struct("Settings")
             .field("version_table", version_table)
@@ -90,6 +121,7 @@ impl fmt::Debug for Settings {
             .field("has_database_url", &database_url.is_some())
             .field("env_file", env_file)
             .field("name", name)
+            .field("naming_convention", naming_convention)
             .finish()
     }
 }

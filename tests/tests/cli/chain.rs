@@ -18,6 +18,11 @@ fn up_and_down_on_postgresql() {
     up_and_down(TestDatabase::postgres());
 }
 
+#[test]
+fn up_and_down_on_mariadb() {
+    up_and_down(TestDatabase::mariadb());
+}
+
 fn up_and_down(database: TestDatabase) {
     let project = chain().on(database);
     assert_data_eq!(project.migrate(["current"]), str![]);

@@ -52,7 +52,7 @@ error: the database URL has no scheme; it looks like `postgres://user@host/name`
         on("mssql://ann:secret@localhost/shop"),
         str![[r#"
 ------- stderr -------
-error: the database URL's scheme `mssql` is unknown; known are `postgres`, `postgresql` and `sqlite`
+error: the database URL's scheme `mssql` is unknown; known are `postgres`, `postgresql`, `sqlite`, `mysql` and `mariadb`
 [exit status: 1]
 
 "#]]

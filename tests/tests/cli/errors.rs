@@ -52,6 +52,41 @@ abc123def456
 
 "#]]
     );
+    let mariadb = project.on(TestDatabase::mariadb());
+    assert_data_eq!(
+        mariadb.migrate(["upgrade"]),
+        str![[r#"
+------- stderr -------
+    Finished `dev` profile [unoptimized + debuginfo] target(s) in [ELAPSED]
+   Upgrading [DATABASE] from base to b70ce2a71000, 3 revisions
+     Applied 9e1f00aa12bc add shops ([ELAPSED])
+     Applied abc123def456 create products ([ELAPSED])
+error: revision b70ce2a71000 (index products) failed, and a part of it stays applied
+  --> versions/2025_01_03_0900-b70ce2a71000_index_products.rs:19:8
+   |
+19 |     op.create_index("ix_products_name", "products", ["nmae"]);
+   |        ^^^^^^^^^^^^
+   |
+   = statement: CREATE INDEX ix_products_name ON products (nmae)
+   = server: Key column 'nmae' doesn't exist in table (42000)
+   = applied: line 15: CREATE TABLE tags ( …
+              line 18: ALTER TABLE shops ADD COLUMN town LONGTEXT
+   = not applied: line 19: CREATE INDEX ix_products_name ON products (nmae)
+                  line 20: CREATE INDEX ix_shops_town ON shops (town)
+                  line 21: DROP TABLE tags
+   = help: take back by hand what was applied, and run the command again; or do by hand what was not applied, and then `stamp b70ce2a71000`
+   = note: done before it: 9e1f00aa12bc, abc123def456; the database is at abc123def456
+[exit status: 1]
+
+"#]]
+    );
+    assert_data_eq!(
+        mariadb.migrate(["current"]),
+        str![[r#"
+abc123def456
+
+"#]]
+    );
     let postgres = project.on(TestDatabase::postgres());
     assert_data_eq!(
         postgres.migrate(["upgrade"]),

@@ -95,7 +95,7 @@ error: src is no checkout of cargo-migrate
         str![[r#"
 ------- stderr -------
 error: invalid value 'mongo' for '--database <DATABASE>'
-  [possible values: postgres, sqlite]
+  [possible values: postgres, sqlite, mysql]
 
 For more information, try '--help'.
 [exit status: 2]

@@ -206,7 +206,7 @@ pub(super) fn runtime_dependency() -> String {
     let path = repository().join("migrate-runtime");
     let path = path.to_str().expect("UTF-8");
     format!(
-        "migrate-runtime = {{ path = '{path}', features = [\"cli\", \"postgres\", \"sqlite\"] }}\n"
+        "migrate-runtime = {{ path = '{path}', features = [\"cli\", \"mysql\", \"postgres\", \"sqlite\"] }}\n"
     )
 }
 

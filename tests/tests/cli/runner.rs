@@ -120,7 +120,7 @@ Path: versions/2025_01_03_0900-27c6a30d7c24_add_cart.rs
 ------- stderr -------
 error: Can't locate revision identified by 'nothing'
  |
- = help: `cargo migrate history` lists all revisions
+ = help: `runner history` lists all revisions
 [exit status: 1]
 
 "#]]

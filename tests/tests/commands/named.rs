@@ -20,7 +20,7 @@ const ASKS: &str = r#"let table = op.argument("table").unwrap_or("events").to_ow
         t.column("source", text()).not_null();
     });
     if op.argument("data") == Some("") {
-        let source = op.argument("tag").unwrap_or("nobody");
+        let source = op.tag().unwrap_or("nobody");
         op.execute(format!("INSERT INTO \"{table}\" VALUES ('{source}')"));
     }"#;
 
@@ -237,14 +237,14 @@ fn values_reach_the_revisions() {
         str![[r#"
 .bail on
 
+-- Running upgrade  -> abc123def456, add events
+
 BEGIN IMMEDIATE;
 
 CREATE TABLE IF NOT EXISTS alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-
--- Running upgrade  -> abc123def456, add events
 
 CREATE TABLE events (
     source TEXT NOT NULL
@@ -263,14 +263,14 @@ COMMIT;
         str![[r#"
 .bail on
 
+-- Running upgrade  -> abc123def456, add events
+
 BEGIN IMMEDIATE;
 
 CREATE TABLE IF NOT EXISTS alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-
--- Running upgrade  -> abc123def456, add events
 
 CREATE TABLE visits (
     source TEXT NOT NULL
@@ -295,14 +295,14 @@ COMMIT;
         str![[r#"
 .bail on
 
+-- Running upgrade  -> abc123def456, add events
+
 BEGIN IMMEDIATE;
 
 CREATE TABLE IF NOT EXISTS alembic_version (
     version_num VARCHAR(32) NOT NULL,
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-
--- Running upgrade  -> abc123def456, add events
 
 CREATE TABLE "clicks=2" (
     source TEXT NOT NULL

@@ -124,16 +124,38 @@ impl<'t> Section<'t> {
         };
         let mut values = Vec::new();
         for entry in entries {
-            let shown = format!("an entry of `{key}`");
-            match Section::new(entry, &shown, self.manifest, self.path) {
-                Ok(mut section) => {
-                    values.extend(read(&mut section));
-                    self.take_faults(section);
-                }
-                Err(mut faults) => self.faults.append(&mut faults),
-            }
+            let value = self.nested(entry, &format!("an entry of `{key}`"), &read);
+            values.extend(value.flatten());
         }
         Some(values)
+    }
+
+    /// A table, read as a section of its own.
+    pub(super) fn table<T>(
+        &mut self,
+        key: &'static str,
+        read: impl Fn(&mut Section<'t>) -> T,
+    ) -> Option<T> {
+        self.nested(self.value(key)?, &format!("`{key}`"), read)
+    }
+
+    fn nested<T>(
+        &mut self,
+        value: &'t Spanned<DeValue<'t>>,
+        shown: &str,
+        read: impl Fn(&mut Section<'t>) -> T,
+    ) -> Option<T> {
+        match Section::new(value, shown, self.manifest, self.path) {
+            Ok(mut section) => {
+                let value = read(&mut section);
+                self.take_faults(section);
+                Some(value)
+            }
+            Err(mut faults) => {
+                self.faults.append(&mut faults);
+                None
+            }
+        }
     }
 
     /// A string that is not empty.

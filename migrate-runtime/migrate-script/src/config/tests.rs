@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::settings::NamingConvention;
 
 fn parse(keys: &str) -> Result<Config, Vec<Diagnostic>> {
     let manifest = format!("[package]\nname = \"shop\"\n\n[package.metadata.migrate]\n{keys}");
@@ -45,6 +46,7 @@ timezone = "Europe/Berlin"
 version-table = "shop_version"
 version-table-schema = "shop"
 version-table-pk = false
+naming-convention = { ix = "ix_%(column_0_label)s", uq = "uq_%(column_0_N_name)s", ck = "ck_%(table_name)s", fk = "fk_%(referred_table_name)s", pk = "pk" }
 transaction = "all"
 multiple-heads = "allow"
 lock = false
@@ -65,6 +67,13 @@ runner = "migrate"
             transaction: TransactionMode::All,
             lock_wait: Duration::from_secs(5),
             database_url: Some("sqlite:shop.db".into()),
+            naming_convention: NamingConvention {
+                index: Some("ix_%(column_0_label)s".into()),
+                unique: Some("uq_%(column_0_N_name)s".into()),
+                check: Some("ck_%(table_name)s".into()),
+                foreign_key: Some("fk_%(referred_table_name)s".into()),
+                primary_key: Some("pk".into()),
+            },
             env_file: ".env.api".into(),
         },
         version_locations: vec!["versions".into(), "vendor".into()],
@@ -82,6 +91,38 @@ runner = "migrate"
         runner: Some("migrate".to_owned()),
     };
     assert_eq!(config, Ok(expected));
+}
+
+#[test]
+fn a_naming_convention_takes_the_words_of_sqlalchemy() {
+    for (key, template) in [
+        ("ix", "ix_%(column_0_label)s"),
+        (
+            "uq",
+            "uq_%(table_name)s_%(column_0_name)s_%(column_12_name)s",
+        ),
+        ("ck", "ck_%(table_name)s"),
+        (
+            "fk",
+            "fk_%(table_name)s_%(column_0N_name)s_%(referred_table_name)s_%(referred_column_0_N_name)s",
+        ),
+        ("pk", "pk_%(table_name)s_%(column_0_N_label)s"),
+        ("pk", "without any word, 100 %"),
+    ] {
+        let config = parse(&format!("naming-convention.{key} = \"{template}\"")).expect(template);
+        let convention = config.settings.naming_convention;
+        let NamingConvention {
+            index,
+            unique,
+            check,
+            foreign_key,
+            primary_key,
+        } = convention;
+        let given = [index, unique, check, foreign_key, primary_key]
+            .into_iter()
+            .flatten();
+        assert_eq!(given.collect::<Vec<_>>(), [template]);
+    }
 }
 
 #[test]
@@ -203,8 +244,40 @@ fn faults_say_what_is_expected() {
             "7:1+3 unknown key `pwd` in an entry of `post-write-hooks` | `cwd` is the nearest known key",
         ),
         (
+            "naming-convention = \"uq_%(table_name)s\"",
+            "5:21+19 `naming-convention` must be a table, not a string | ",
+        ),
+        (
+            "[package.metadata.migrate.naming-convention]\nunique = \"x\"",
+            "6:1+6 unknown key `unique` in `naming-convention` | the known keys are ix, uq, ck, fk, pk",
+        ),
+        (
+            "naming-convention.uq = \"uq_%(tabel_name)s\"",
+            "5:24+19 `uq` has no word `tabel_name` | `table_name` is the nearest known word",
+        ),
+        (
+            "naming-convention.ix = \"ix_%(column_x_name)s\"",
+            "5:24+22 `ix` has no word `column_x_name` | `column_0_name` is the nearest known word",
+        ),
+        (
+            "naming-convention.ck = \"ck_%(table_name)s_%(constraint_name)s\"",
+            "5:24+39 `ck` has no word `constraint_name` | leave it out: a name that is given is used as it stands, and the template is for those without one",
+        ),
+        (
+            "naming-convention.ck = \"ck_%(column_0_name)s\"",
+            "5:24+22 `ck` has no word `column_0_name` | the known words are table_name",
+        ),
+        (
+            "naming-convention.pk = \"pk_%(referred_table_name)s\"",
+            "5:24+28 `pk` has no word `referred_table_name` | the known words are table_name, column_0_name, column_0_label, column_0N_name, column_0_N_name",
+        ),
+        (
+            "naming-convention.fk = \"fk_%(table_name\"",
+            "5:24+17 `fk` has `%(` without `)s` behind it | write `%(table_name)s`",
+        ),
+        (
             "timezone = \"UTC\"\nhooks = { command = [\"rustfmt\"] }",
-            "6:11+7 unknown key `command` in [package.metadata.migrate.hooks] | the known keys are version-locations, recursive-version-locations, file-template, truncate-slug-length, timezone, version-table, version-table-schema, version-table-pk, transaction, multiple-heads, lock, lock-wait, database-url, env-file, revision-template, post-write-hooks, runner",
+            "6:11+7 unknown key `command` in [package.metadata.migrate.hooks] | the known keys are version-locations, recursive-version-locations, file-template, truncate-slug-length, timezone, version-table, version-table-schema, version-table-pk, naming-convention, transaction, multiple-heads, lock, lock-wait, database-url, env-file, revision-template, post-write-hooks, runner",
         ),
     ] {
         assert_eq!(faults(keys), [expected], "{keys}");

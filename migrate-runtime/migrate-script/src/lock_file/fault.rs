@@ -9,10 +9,11 @@ use crate::directory::read_text_if_any;
 use crate::graph::RevisionMap;
 use crate::revision::RevisionId;
 
-use super::{LockFile, text};
+use super::{LockFile, heads, text};
 
 /// The fault of the lock file of the package in a folder, if it has one: the file is missing although there
-/// are revisions, cannot be read, or names other heads than the revisions have.
+/// are revisions, cannot be read, or names other heads than the revisions have. What is sealed is checked by
+/// [`seal_faults`](super::seal_faults).
 ///
 /// Without a lock file in the configuration there is none.
 pub fn fault(manifest_dir: &Path, config: &Config, graph: &RevisionMap) -> Option<Diagnostic> {
@@ -33,9 +34,9 @@ pub fn fault(manifest_dir: &Path, config: &Config, graph: &RevisionMap) -> Optio
         Err(fault) => return Some(fault.help(remedy)),
     };
     match text::parse(&text, &name) {
-        Ok((lock_file, position)) => {
-            let message = difference(&lock_file, graph, &name)?;
-            let fault = Diagnostic::new(message).at(name, &text, position);
+        Ok(parsed) => {
+            let message = difference(&parsed.lock_file, graph, &name)?;
+            let fault = Diagnostic::new(message).at(name, &text, parsed.heads_at);
             Some(fault.help(format!("if the files are right, {remedy}")))
         }
         Err(fault) => Some(fault.help(remedy)),
@@ -57,7 +58,7 @@ fn remedy(config: &Config, graph: &RevisionMap) -> String {
 fn difference(lock_file: &LockFile, graph: &RevisionMap, name: &str) -> Option<String> {
     let mut locked = lock_file.heads.clone();
     locked.sort();
-    let expected = LockFile::of(graph).heads;
+    let expected = heads(graph);
     if locked == expected {
         return None;
     }

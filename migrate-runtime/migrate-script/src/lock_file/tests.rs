@@ -1,3 +1,5 @@
+mod sealing;
+
 use std::path::Path;
 
 use tempfile::TempDir;
@@ -49,7 +51,7 @@ fn brief(lock_file: &str, lines: &[&str]) -> Option<String> {
 
 #[test]
 fn names_the_heads_in_one_line_sorted() {
-    let text = LockFile::of(&graph(&["b", "a b", "d b", "c d"])).to_string();
+    let text = LockFile::of(&graph(&["b", "a b", "d b", "c d"]), BTreeMap::new()).to_string();
     assert_eq!(
         text,
         "# The heads of the revisions, written by `cargo migrate` with every revision; commit it.
@@ -70,7 +72,7 @@ fn what_is_written_is_read() {
         &["b", "a b", "d b", "c d"],
         &["\"quoted\\\"", "größe'\u{301}\u{200b}"],
     ] {
-        let text = LockFile::of(&graph(lines)).to_string();
+        let text = LockFile::of(&graph(lines), BTreeMap::new()).to_string();
         assert_eq!(fault_of(Some(&text), lines), None, "{text}");
         let windows = text.replace('\n', "\r\n");
         assert_eq!(fault_of(Some(&windows), lines), None, "{windows}");
@@ -195,9 +197,19 @@ fn what_is_no_lock_file_is_a_fault_at_its_place() {
             "`heads` takes a list of strings",
         ),
         (
-            "version = 1\nheads = []\nsealed = {}",
+            "version = 1\nheads = []\nfrozen = {}",
             "3:1",
-            "unknown key `sealed` in `migrate.lock`",
+            "unknown key `frozen` in `migrate.lock`",
+        ),
+        (
+            "version = 1\nheads = []\nsealed = []",
+            "3:10",
+            "`sealed` takes a table of identifiers and seals",
+        ),
+        (
+            "version = 1\nheads = []\n[sealed]\na = \"00\"",
+            "4:5",
+            "this is no seal: a seal has 32 hexadecimal digits",
         ),
     ] {
         let fault = fault_of(Some(text), &["a"]).expect(text);
@@ -255,7 +267,7 @@ fn a_named_configuration_has_a_file_of_its_own() {
         missing.contains("`cargo migrate --name analytics lock` writes it anew;"),
         "{missing}"
     );
-    let text = LockFile::of(&graph(&["a"])).to_string();
+    let text = LockFile::of(&graph(&["a"]), BTreeMap::new()).to_string();
     std::fs::write(folder.path().join("migrate.analytics.lock"), text).expect("written");
     assert_eq!(fault(), None);
 }

@@ -1,5 +1,6 @@
 //! The text of a lock file.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
@@ -7,22 +8,30 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Diagnostic, Position};
+use crate::parse::{NoSeal, Seal};
 use crate::revision::RevisionId;
 
 use super::LockFile;
 
 type Result<T> = std::result::Result<T, Box<Diagnostic>>;
 
+type Seals = BTreeMap<RevisionId, Seal>;
+
+type Positions = BTreeMap<RevisionId, Position>;
+
 /// The only version of the format so far.
 const VERSION: u32 = 1;
 
 /// All keys: what a later version of this tool may add is not to get lost because this one does not know it.
-const KEYS: [&str; 2] = ["version", "heads"];
+const KEYS: [&str; 3] = ["version", "heads", "sealed"];
 
 const NEWER: &str = "if a newer cargo-migrate has written it, install that one";
 
 /// How the lines begin that git puts around the two sides of a conflict.
-const CONFLICT: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
+const CONFLICT: [&str; 4] = ["<<<<<<<", BEFORE, "=======", ">>>>>>>"];
+
+/// How the line begins behind which stands what both sides had before.
+const BEFORE: &str = "|||||||";
 
 impl fmt::Display for LockFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -36,7 +45,20 @@ impl fmt::Display for LockFile {
              version = {VERSION}\n\
              heads = [{}]\n",
             heads.join(", ")
-        )
+        )?;
+        if self.sealed.is_empty() {
+            return Ok(());
+        }
+        // In the order of the identifiers, which are random: so two branches rarely write at one place.
+        write!(
+            f,
+            "\n\
+             # Released, and not to be edited: the build compares each of these files with its seal. A conflict\n\
+             # here is mended by `cargo migrate lock`, which keeps both sides.\n\
+             [sealed]\n"
+        )?;
+        let mut sealed = self.sealed.iter();
+        sealed.try_for_each(|(id, seal)| writeln!(f, "{} = \"{seal}\"", quoted(id)))
     }
 }
 
@@ -45,8 +67,17 @@ fn quoted(id: &RevisionId) -> String {
     format!("\"{}\"", id.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// Reads a lock file, and where its list of heads stands; `name` is its path, as it is to be shown.
-pub(super) fn parse(text: &str, name: &str) -> Result<(LockFile, Position)> {
+/// A lock file, and where its parts stand.
+pub(super) struct Parsed {
+    pub(super) lock_file: LockFile,
+    /// The list of heads.
+    pub(super) heads_at: Position,
+    /// The identifiers of the sealed revisions.
+    pub(super) sealed_at: BTreeMap<RevisionId, Position>,
+}
+
+/// Reads a lock file; `name` is its path, as it is to be shown.
+pub(super) fn parse(text: &str, name: &str) -> Result<Parsed> {
     let reader = Reader { text, name };
     reader.refuse_conflict()?;
     let document = DeTable::parse(text).map_err(|error| {
@@ -54,6 +85,28 @@ pub(super) fn parse(text: &str, name: &str) -> Result<(LockFile, Position)> {
         Box::new(reader.fault(error.span().unwrap_or_default(), &message))
     })?;
     reader.read(document.get_ref())
+}
+
+/// The seals in a text that need not be a lock file any more, line by line: those of both sides of a conflict,
+/// but not those that both had before.
+pub(super) fn salvaged(text: &str) -> Vec<(RevisionId, Seal)> {
+    let mut was_before = false;
+    let lines = text.lines().filter(|line| {
+        match CONFLICT.iter().position(|marker| line.starts_with(marker)) {
+            Some(marker) => was_before = CONFLICT[marker] == BEFORE,
+            None => return !was_before,
+        }
+        false
+    });
+    lines.filter_map(seal_in).collect()
+}
+
+/// The seal in a line of its own.
+fn seal_in(line: &str) -> Option<(RevisionId, Seal)> {
+    let table = DeTable::parse(line).ok()?;
+    let (id, value) = table.get_ref().iter().next()?;
+    let seal = value.get_ref().as_str()?.parse().ok()?;
+    Some((id.get_ref().as_ref().into(), seal))
 }
 
 /// A lock file while it is read.
@@ -82,7 +135,7 @@ impl Reader<'_> {
         Err(fault.into())
     }
 
-    fn read(&self, table: &DeTable<'_>) -> Result<(LockFile, Position)> {
+    fn read(&self, table: &DeTable<'_>) -> Result<Parsed> {
         self.check_version(table)?;
         let unknown = table
             .keys()
@@ -98,10 +151,37 @@ impl Reader<'_> {
             let id = entry.get_ref().as_str().map(RevisionId::from);
             id.ok_or_else(|| self.no_list(entry.span()))
         });
-        let lock_file = LockFile {
-            heads: ids.collect::<Result<_>>()?,
+        let heads_at = Position::of_bytes(self.text, heads.span());
+        let heads = ids.collect::<Result<_>>()?;
+        let (sealed, sealed_at) = match table.get("sealed") {
+            Some(sealed) => self.read_sealed(sealed)?,
+            None => Default::default(),
         };
-        Ok((lock_file, Position::of_bytes(self.text, heads.span())))
+        Ok(Parsed {
+            lock_file: LockFile { heads, sealed },
+            heads_at,
+            sealed_at,
+        })
+    }
+
+    fn read_sealed(&self, sealed: &Spanned<DeValue<'_>>) -> Result<(Seals, Positions)> {
+        let table = sealed.get_ref().as_table().ok_or_else(|| {
+            let message = "`sealed` takes a table of identifiers and seals";
+            Box::new(self.fault(sealed.span(), message))
+        })?;
+        let (mut seals, mut positions) = (Seals::new(), Positions::new());
+        for (id, value) in table {
+            let seal = value.get_ref().as_str().and_then(|it| it.parse().ok());
+            let seal = seal.ok_or_else(|| {
+                let message = format!("this is no seal: {NoSeal}");
+                Box::new(self.fault(value.span(), &message))
+            })?;
+            let at = Position::of_bytes(self.text, id.span());
+            let id = RevisionId::from(id.get_ref().as_ref());
+            seals.insert(id.clone(), seal);
+            positions.insert(id, at);
+        }
+        Ok((seals, positions))
     }
 
     fn check_version(&self, table: &DeTable<'_>) -> Result<()> {

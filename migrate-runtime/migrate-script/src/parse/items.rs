@@ -11,6 +11,8 @@ use super::cursor::{Cursor, is_brace, is_punct, span};
 /// The top level of a file.
 #[derive(Default)]
 pub(super) struct Items<'t> {
+    /// All tokens of the file.
+    pub(super) tokens: &'t [TokenTree],
     /// The brackets of the inner attributes at the start, which `//!` and `/*! … */` are as well.
     pub(super) attributes: Vec<&'t Group>,
     pub(super) constants: Vec<Constant<'t>>,
@@ -65,7 +67,10 @@ const ENDED_BY_BRACES: [&str; 12] = [
 /// Reads the top level of a file.
 pub(super) fn read(tokens: &[TokenTree]) -> Result<Items<'_>> {
     let mut cursor = Cursor::new(tokens);
-    let mut items = Items::default();
+    let mut items = Items {
+        tokens,
+        ..Items::default()
+    };
     while let Some(attribute) = inner_attribute(&mut cursor)? {
         items.attributes.push(attribute);
     }

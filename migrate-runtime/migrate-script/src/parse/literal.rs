@@ -10,7 +10,9 @@ pub(super) fn string(literal: &Literal) -> Option<String> {
     match text.strip_prefix('r') {
         Some(raw) => {
             let raw = raw.trim_matches('#');
-            Some(raw.strip_prefix('"')?.strip_suffix('"')?.to_owned())
+            let text = raw.strip_prefix('"')?.strip_suffix('"')?;
+            // As everywhere in Rust, a line ends with `\n` alone; another `\r` is not allowed here.
+            Some(text.replace("\r\n", "\n"))
         }
         None => unescaped(text.strip_prefix('"')?.strip_suffix('"')?),
     }
@@ -75,6 +77,7 @@ mod tests {
             (r##"r#"a"\n"#"##, "a\"\\n"),
             (r#"r"""#, ""),
             ("r##\"a\"#b\"##", "a\"#b"),
+            ("r\"a\r\nb\"", "a\nb"),
         ] {
             let literal: Literal = text.parse().expect(text);
             assert_eq!(string(&literal).as_deref(), Some(expected), "{text}");
