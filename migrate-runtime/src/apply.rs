@@ -9,11 +9,11 @@ use crate::backend::{Access, Connection};
 use crate::database::Database;
 use crate::environment::Environment;
 use crate::error::{Error, ErrorKind, FailedStep};
-use crate::operations::Operations;
+use crate::lock::lock;
+use crate::operations::{Operations, RenderError};
 use crate::report::{Done, Report, Reporter};
 use crate::script::{Bodies, Body};
-use crate::session::{Origin, Piece, SendFailure, Session};
-use crate::settings::Settings;
+use crate::session::{Origin, Piece, SendFailure, Session, Setting};
 use crate::version_table::{self, VersionTable};
 
 /// A run from the connection to the last revision.
@@ -108,6 +108,8 @@ impl Run<'_> {
         let state = self.read(connection).await?;
         self.rows.clone_from(&state.rows);
         let plan = (self.plan)(&state.rows)?;
+        self.environment
+            .refuse_irreversible(&plan, connection.dialect())?;
         Ok((state, plan))
     }
 
@@ -120,13 +122,13 @@ impl Run<'_> {
         self.database.dialect().transaction_is_lock
     }
 
-    fn table(&self) -> VersionTable<'_> {
-        VersionTable::new(self.database.dialect(), self.environment.settings)
+    fn table(&self, connection: &Connection) -> VersionTable<'_> {
+        VersionTable::new(connection.dialect(), self.environment.settings)
     }
 
     async fn read(&mut self, connection: &mut Connection) -> Result<State, Error> {
         let wait = self.environment.settings.lock_wait;
-        let rows = match connection.versions(&self.table()).await {
+        let rows = match connection.versions(&self.table(connection)).await {
             Ok(rows) => rows,
             Err(error) => return Err(connection.failure(error, wait).into()),
         };
@@ -150,7 +152,9 @@ impl Run<'_> {
             return self.purge(connection).await;
         }
         let bodies = Bodies::new(self.environment.scripts);
-        let whole = self.environment.is_one_transaction(plan);
+        let whole = self
+            .environment
+            .is_one_transaction(plan, connection.dialect());
         for (index, step) in plan.steps.iter().enumerate() {
             let (first, last) = (index == 0, index + 1 == plan.steps.len());
             let edges = Edges {
@@ -207,10 +211,13 @@ impl Run<'_> {
 
     /// Deletes all rows, whichever they are, where nothing else is to be done.
     async fn purge(&mut self, connection: Connection) -> Result<(Connection, Outcome), Error> {
-        let begin = transaction(self.database.dialect().begin);
-        let pieces = vec![begin, self.table().purge(), transaction("COMMIT")];
-        let mut session = Session::new(connection, pieces);
-        match session.send(Vec::new(), Vec::new()).await {
+        let setting = Setting {
+            ends: true,
+            ..Setting::default()
+        };
+        let purge = self.table(&connection).purge();
+        let mut session = Session::new(connection, setting);
+        match session.send(Vec::new(), vec![purge]).await {
             Ok(()) => Ok((session.connection, Outcome::Complete(Vec::new()))),
             Err(SendFailure::Statement { source, .. }) => {
                 let wait = self.environment.settings.lock_wait;
@@ -229,9 +236,11 @@ impl Run<'_> {
         state: &State,
         edges: Edges,
     ) -> Result<Result<Connection, Connection>, Error> {
-        let session = Session::new(connection, self.prologue(state, edges));
-        let mut operations = Operations::online(self.database.dialect(), session)
-            .with_arguments(self.environment.arguments);
+        let dialect = connection.dialect();
+        let setting = self.setting(&connection, state, edges);
+        let session = Session::new(connection, setting);
+        let mut operations =
+            Operations::online(dialect, session).with_arguments(self.environment.arguments);
         let returned = match body {
             None => Ok(()),
             Some(Body::Plain(function)) => {
@@ -245,51 +254,42 @@ impl Run<'_> {
         let failure = match (session.failure.take(), returned) {
             (Some(failure), _) => Some(failure),
             (None, Err(failure)) => {
-                self.give_up(session, edges, &*failure.0).await;
+                let partial = session.partial();
+                self.give_up(session, state, edges, &*failure.0).await;
                 let step = failed_step(step, self.environment.graph);
-                return Err(ErrorKind::Revision {
-                    step,
-                    source: failure.0,
-                }
-                .into());
+                let source = failure.0;
+                let error = Error::from(ErrorKind::Revision { step, source });
+                return Err(Error { partial, ..error });
             }
-            (None, Ok(())) => session
-                .send(recorded, self.epilogue(step, edges))
-                .await
-                .err(),
+            (None, Ok(())) => {
+                let change = self.table(&session.connection).change(&step.rows);
+                session.send(recorded, change).await.err()
+            }
         };
         match failure {
             None => Ok(Ok(session.connection)),
-            Some(failure) => self.failed(session, failure, step, edges).await,
+            Some(failure) => self.failed(session, failure, step, state, edges).await,
         }
     }
 
-    /// What goes before a step's own statements.
-    fn prologue(&self, state: &State, edges: Edges) -> Vec<Piece> {
-        let dialect = self.database.dialect();
-        let mut pieces = Vec::new();
-        if edges.begins {
-            pieces.push(transaction(dialect.begin));
-        }
+    /// What a step's session begins with.
+    fn setting(&self, connection: &Connection, state: &State, edges: Edges) -> Setting {
+        let table = self.table(connection);
+        let mut prologue = Vec::new();
         if !state.table_exists {
-            pieces.push(self.table().create());
-        }
-        if edges.begins && dialect.transaction_is_lock {
-            pieces.push(self.table().check_state(&state.rows));
+            prologue.push(table.create());
         }
         if edges.first && self.purge {
-            pieces.push(self.table().purge());
+            prologue.push(table.purge());
         }
-        pieces
-    }
-
-    /// What goes behind a step's own statements.
-    fn epilogue(&self, step: &Step, edges: Edges) -> Vec<Piece> {
-        let mut pieces = self.table().change(&step.rows);
-        if edges.ends {
-            pieces.push(transaction("COMMIT"));
+        let locks = connection.dialect().transaction_is_lock;
+        Setting {
+            continues: !edges.begins,
+            ends: edges.ends,
+            prologue,
+            check: locks.then(|| table.check_state(&state.rows)),
+            naming: self.environment.settings.naming_convention.clone(),
         }
-        pieces
     }
 
     /// Rolls back, and tells what failed.
@@ -298,45 +298,63 @@ impl Run<'_> {
         session: Session,
         failure: SendFailure,
         step: &Step,
+        state: &State,
         edges: Edges,
     ) -> Result<Result<Connection, Connection>, Error> {
         let step = failed_step(step, self.environment.graph);
+        let partial = session.partial();
+        let with_partial = |kind: ErrorKind| Error {
+            partial: partial.clone(),
+            ..kind.into()
+        };
         let (piece, source) = match failure {
             SendFailure::Render { location, source } => {
-                self.give_up(session, edges, &source).await;
-                return Err(ErrorKind::Render {
+                self.give_up(session, state, edges, &source).await;
+                return Err(with_partial(ErrorKind::Render {
                     step,
                     location,
                     source,
-                }
-                .into());
+                }));
             }
             SendFailure::Statement { piece, source } => (piece, source),
         };
         let connection = &session.connection;
-        if piece.sql == self.database.dialect().begin && connection.is_busy(&source) {
+        if piece.origin == Origin::Begin && connection.is_busy(&source) {
             let wait = self.environment.settings.lock_wait;
-            return Err(connection.failure(source, wait).into());
+            return Err(with_partial(connection.failure(source, wait)));
         }
         let checked = connection.is_check_failure(&source);
         match piece.origin {
-            Origin::State if checked => match self.roll_back(session, edges, &source).await {
-                Some(connection) => Ok(Err(connection)),
-                None => Err(statement_failure(step, piece, source)),
-            },
+            Origin::State if checked && partial.is_none() => {
+                match self.roll_back(session, state, edges, &source).await {
+                    Some(connection) => Ok(Err(connection)),
+                    None => Err(statement_failure(step, piece, source)),
+                }
+            }
             origin => {
-                self.give_up(session, edges, &source).await;
-                Err(match origin {
-                    Origin::Version if checked => ErrorKind::Conflict { step }.into(),
-                    _ => statement_failure(step, piece, source),
-                })
+                self.give_up(session, state, edges, &source).await;
+                Err(with_partial(match (origin, piece.check) {
+                    (Origin::Version | Origin::State, _) if checked => ErrorKind::Conflict { step },
+                    (Origin::Operation(location), Some(what)) if checked => {
+                        let source = RenderError::invalid(what);
+                        ErrorKind::Render {
+                            step,
+                            location,
+                            source,
+                        }
+                    }
+                    (_, check) => {
+                        let piece = Piece { check, ..piece };
+                        *statement_failure(step, piece, source).kind
+                    }
+                }))
             }
         }
     }
 
     /// Undoes the open transaction and ends the connection: what it held is free when the error is told.
-    async fn give_up(&mut self, session: Session, edges: Edges, cause: &Cause) {
-        if let Some(connection) = self.roll_back(session, edges, cause).await {
+    async fn give_up(&mut self, session: Session, state: &State, edges: Edges, cause: &Cause) {
+        if let Some(connection) = self.roll_back(session, state, edges, cause).await {
             connection.close().await;
         }
     }
@@ -345,23 +363,26 @@ impl Run<'_> {
     /// the server does it by itself.
     async fn roll_back(
         &mut self,
-        session: Session,
+        mut session: Session,
+        state: &State,
         edges: Edges,
         cause: &Cause,
     ) -> Option<Connection> {
-        if !(edges.begins && edges.ends) {
+        if session.has_committed() {
+            // And with it the steps before, even where the whole run was to be one transaction.
+            self.rows.clone_from(&state.rows);
+        } else if !(edges.begins && edges.ends) {
             // The steps before this one were part of the same transaction.
             self.done.clear();
         }
         if is_out_of_step(cause) {
             return None;
         }
-        let is_open = !session.is_untouched();
-        let mut connection = session.connection;
-        if is_open {
-            connection.send("ROLLBACK".to_owned()).await.ok()?;
+        if session.is_in_transaction() {
+            session.connection.send("ROLLBACK".to_owned()).await.ok()?;
         }
-        Some(connection)
+        session.restore_foreign_keys().await.ok()?;
+        Some(session.connection)
     }
 }
 
@@ -380,48 +401,12 @@ fn is_out_of_step(cause: &Cause) -> bool {
     })
 }
 
-/// Takes the lock, where it is one that a connection holds; says whether it did.
-pub(crate) async fn lock(
-    connection: &mut Connection,
-    settings: &Settings,
-    reporter: &mut dyn Reporter,
-) -> Result<bool, Error> {
-    match connection {
-        #[cfg(feature = "postgres")]
-        Connection::Postgres(connection) => {
-            let (key, wait) = (crate::lock::key(settings), settings.lock_wait);
-            let waiting = |holder: &crate::lock::Holder| reporter.waiting(holder);
-            let locked = crate::backend::postgres::lock(connection, key, wait, waiting).await;
-            match locked.map_err(ErrorKind::Database)? {
-                Ok(()) => Ok(true),
-                Err(holder) => Err(ErrorKind::Locked {
-                    holder,
-                    waited: wait,
-                }
-                .into()),
-            }
-        }
-        #[cfg(feature = "sqlite")]
-        Connection::Sqlite(_) => {
-            let _ = (settings, reporter);
-            Ok(false)
-        }
-    }
-}
-
 /// Whether a step is the run's first, and whether it begins and ends the transaction that it runs in.
 #[derive(Clone, Copy)]
 struct Edges {
     first: bool,
     begins: bool,
     ends: bool,
-}
-
-fn transaction(sql: &str) -> Piece {
-    Piece {
-        sql: sql.to_owned(),
-        origin: Origin::Transaction,
-    }
 }
 
 pub(crate) fn failed_step(step: &Step, graph: &RevisionMap) -> FailedStep {
@@ -436,7 +421,7 @@ pub(crate) fn failed_step(step: &Step, graph: &RevisionMap) -> FailedStep {
 fn statement_failure(step: FailedStep, piece: Piece, source: sqlx::Error) -> Error {
     let location = match piece.origin {
         Origin::Operation(location) => Some(location),
-        Origin::Transaction | Origin::State | Origin::Version => None,
+        Origin::Begin | Origin::Commit | Origin::State | Origin::Version => None,
     };
     ErrorKind::Statement {
         step,

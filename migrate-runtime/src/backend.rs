@@ -1,9 +1,11 @@
 //! Databases behind one interface, one file each.
 
+#[cfg(feature = "mysql")]
+mod mysql;
 #[cfg(feature = "postgres")]
-pub(crate) mod postgres;
+mod postgres;
 #[cfg(feature = "sqlite")]
-pub(crate) mod sqlite;
+mod sqlite;
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -15,7 +17,9 @@ use sqlx::{AssertSqlSafe, Either};
 use crate::database::{Database, Options};
 use crate::dialect::Dialect;
 use crate::error::ErrorKind;
-use crate::lock::Holder;
+use crate::existing_table::ExistingTable;
+use crate::lock::{Holder, Key};
+use crate::schema::TableName;
 use crate::version_table::VersionTable;
 
 /// A connection of our own: opened for one run, closed on every way out.
@@ -25,6 +29,8 @@ pub(crate) enum Connection {
     Postgres(Box<sqlx::PgConnection>),
     #[cfg(feature = "sqlite")]
     Sqlite(Box<sqlx::SqliteConnection>),
+    #[cfg(feature = "mysql")]
+    Mysql(Box<sqlx::MySqlConnection>, &'static Dialect),
 }
 
 /// What a connection is opened for.
@@ -57,6 +63,13 @@ impl Connection {
                 let opened = sqlite::open(options, access, lock_wait).await;
                 opened.map(|c| c.map(|c| Self::Sqlite(Box::new(c))))
             }
+            #[cfg(feature = "mysql")]
+            Options::Mysql(options, _) => {
+                let _ = access;
+                mysql::open(options)
+                    .await
+                    .map(|(c, dialect)| Some(Self::Mysql(Box::new(c), dialect)))
+            }
         };
         opened.map_err(|source| ErrorKind::Connect {
             database: database.to_string(),
@@ -70,6 +83,8 @@ impl Connection {
             Self::Postgres(_) => &crate::dialect::POSTGRES,
             #[cfg(feature = "sqlite")]
             Self::Sqlite(_) => &crate::dialect::SQLITE,
+            #[cfg(feature = "mysql")]
+            Self::Mysql(_, dialect) => dialect,
         }
     }
 
@@ -83,6 +98,8 @@ impl Connection {
             Self::Postgres(connection) => drain(message.fetch_many(&mut **connection)).await,
             #[cfg(feature = "sqlite")]
             Self::Sqlite(connection) => drain(message.fetch_many(&mut **connection)).await,
+            #[cfg(feature = "mysql")]
+            Self::Mysql(connection, _) => drain(message.fetch_many(&mut **connection)).await,
         }
     }
 
@@ -96,6 +113,8 @@ impl Connection {
             Self::Postgres(connection) => postgres::versions(connection, table).await,
             #[cfg(feature = "sqlite")]
             Self::Sqlite(connection) => sqlite::versions(connection, table).await,
+            #[cfg(feature = "mysql")]
+            Self::Mysql(connection, _) => mysql::versions(connection, table).await,
         }
     }
 
@@ -104,9 +123,9 @@ impl Connection {
         match self {
             #[cfg(feature = "postgres")]
             Self::Postgres(_) => postgres::position(error),
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(_) => {
-                // It has run what stands before the statement that failed.
+            // The others have run what stands before the statement that failed.
+            #[cfg(any(feature = "sqlite", feature = "mysql"))]
+            _ => {
                 let _ = error;
                 None
             }
@@ -120,22 +139,25 @@ impl Connection {
     pub(crate) async fn enter_transaction(&mut self) -> Result<(), sqlx::Error> {
         match self {
             #[cfg(feature = "postgres")]
-            Self::Postgres(connection) => enter(&mut **connection).await,
+            Self::Postgres(connection) => enter(&mut **connection, "").await,
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(connection) => enter(&mut **connection).await,
+            Self::Sqlite(connection) => enter(&mut **connection, "").await,
+            // An empty message is an error there.
+            #[cfg(feature = "mysql")]
+            Self::Mysql(connection, _) => enter(&mut **connection, "DO 0").await,
         }
     }
 
     /// Whether an error says that another connection kept this one from the database for too long.
     pub(crate) fn is_busy(&self, error: &sqlx::Error) -> bool {
         match self {
-            #[cfg(feature = "postgres")]
-            Self::Postgres(_) => {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => sqlite::is_busy(error),
+            #[cfg(any(feature = "postgres", feature = "mysql"))]
+            _ => {
                 let _ = error;
                 false
             }
-            #[cfg(feature = "sqlite")]
-            Self::Sqlite(_) => sqlite::is_busy(error),
         }
     }
 
@@ -152,14 +174,81 @@ impl Connection {
 
     /// Whether an error is the one that a check of the version table raises on purpose.
     pub(crate) fn is_check_failure(&self, error: &sqlx::Error) -> bool {
-        let Some(error) = error.as_database_error() else {
-            return false;
-        };
         match self {
             #[cfg(feature = "postgres")]
-            Self::Postgres(_) => error.code().is_some_and(|code| code == "22012"),
+            Self::Postgres(_) => postgres::is_check_failure(error),
             #[cfg(feature = "sqlite")]
-            Self::Sqlite(_) => error.message() == "integer overflow",
+            Self::Sqlite(_) => sqlite::is_check_failure(error),
+            #[cfg(feature = "mysql")]
+            Self::Mysql(..) => mysql::is_check_failure(error),
+        }
+    }
+
+    /// Takes the migration lock without waiting; `None` where a connection can hold none.
+    pub(crate) async fn try_lock(&mut self, key: Key) -> Result<Option<bool>, sqlx::Error> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => postgres::try_lock(connection, key).await.map(Some),
+            #[cfg(feature = "mysql")]
+            Self::Mysql(connection, _) => mysql::try_lock(connection, key).await.map(Some),
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => {
+                let _ = key;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Who holds the migration lock.
+    pub(crate) async fn lock_holder(&mut self, key: Key) -> Result<Holder, sqlx::Error> {
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => postgres::lock_holder(connection, key).await,
+            #[cfg(feature = "mysql")]
+            Self::Mysql(connection, _) => mysql::lock_holder(connection, key).await,
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(_) => {
+                let _ = key;
+                Ok(Holder::default())
+            }
+        }
+    }
+
+    /// Looks at a table, for an operation that cannot be written without; `None` where there is no such table.
+    pub(crate) async fn read_table(
+        &mut self,
+        name: &TableName,
+    ) -> Result<Option<ExistingTable>, sqlx::Error> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(connection) => sqlite::read_table(connection, name).await,
+            #[cfg(feature = "mysql")]
+            Self::Mysql(connection, dialect) => mysql::read_table(connection, dialect, name).await,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => {
+                let _ = name;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Switches foreign keys off, outside of a transaction; says whether they were on.
+    pub(crate) async fn switch_foreign_keys_off(&mut self) -> Result<bool, sqlx::Error> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(connection) => sqlite::switch_foreign_keys_off(connection).await,
+            #[cfg(any(feature = "postgres", feature = "mysql"))]
+            _ => Ok(false),
+        }
+    }
+
+    /// Switches foreign keys on again.
+    pub(crate) async fn switch_foreign_keys_on(&mut self) -> Result<(), sqlx::Error> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Self::Sqlite(connection) => sqlite::switch_foreign_keys_on(connection).await,
+            #[cfg(any(feature = "postgres", feature = "mysql"))]
+            _ => Ok(()),
         }
     }
 
@@ -170,6 +259,8 @@ impl Connection {
             Self::Postgres(connection) => sqlx::Connection::close(*connection).await,
             #[cfg(feature = "sqlite")]
             Self::Sqlite(connection) => sqlx::Connection::close(*connection).await,
+            #[cfg(feature = "mysql")]
+            Self::Mysql(connection, _) => sqlx::Connection::close(*connection).await,
         };
         if let Err(error) = closed {
             tracing::debug!(%error, "the connection did not close in an orderly way");
@@ -177,11 +268,13 @@ impl Connection {
     }
 }
 
-async fn enter(connection: &mut impl sqlx::Connection) -> Result<(), sqlx::Error> {
+/// `nothing` is sent in the place of `BEGIN`, and leaves the transaction as it is.
+async fn enter(
+    connection: &mut impl sqlx::Connection,
+    nothing: &'static str,
+) -> Result<(), sqlx::Error> {
     if !connection.is_in_transaction() {
-        // An empty message in the place of `BEGIN`, which leaves the transaction as it is.
-        let nothing = AssertSqlSafe(String::new());
-        let guard = connection.begin_with(nothing).await?;
+        let guard = connection.begin_with(AssertSqlSafe(nothing)).await?;
         // The guard would roll back when it goes, and the end is ours to send.
         std::mem::forget(guard);
     }

@@ -19,10 +19,10 @@ mod view;
 
 use std::collections::HashMap;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 use migrate_script::diagnostic::Diagnostic;
 
 use crate::Migrator;
@@ -110,7 +110,7 @@ pub fn main(migrator: &'static Migrator) -> ExitCode {
     match result {
         Ok(()) => ExitCode::from(exit_code::SUCCESS),
         Err(fault) => {
-            ui.error(&fault);
+            ui.error(&in_own_words(fault));
             ExitCode::from(exit_code::FAILURE)
         }
     }
@@ -124,8 +124,8 @@ fn run(
 ) -> Result<(), Fault> {
     let mut arguments = global.arguments;
     match &command {
-        Command::Upgrade(args) => arguments.extend(&args.arguments),
-        Command::Downgrade(args) => arguments.extend(&args.arguments),
+        Command::Upgrade(args) => arguments.extend(&args.run.arguments),
+        Command::Downgrade(args) => arguments.extend(&args.run.arguments),
         _ => {}
     }
     let arguments = arguments.pairs();
@@ -155,6 +155,28 @@ fn run(
         }
     };
     block_on(work)
+}
+
+/// Faults name commands as they are typed where the sources are; where only the runner was shipped, it is
+/// the runner's own that can be run.
+fn in_own_words(fault: Fault) -> Fault {
+    if std::env::var_os(CONFIGURATION).is_some() {
+        // The subcommand has called this runner.
+        return fault;
+    }
+    let program = std::env::args_os().next().map(PathBuf::from);
+    let Some(name) = program.as_deref().and_then(Path::file_name) else {
+        return fault;
+    };
+    let name = name.to_string_lossy();
+    let cli = Cli::command();
+    let commands = cli.get_subcommands().map(clap::Command::get_name);
+    commands.fold(fault, |fault, command| {
+        fault.rewording(
+            &format!("`cargo migrate {command}"),
+            &format!("`{name} {command}"),
+        )
+    })
 }
 
 /// A package with several databases has several runners, and one of them may be built by mistake.

@@ -20,6 +20,9 @@ pub(crate) enum Options {
     Postgres(sqlx::postgres::PgConnectOptions),
     #[cfg(feature = "sqlite")]
     Sqlite(sqlx::sqlite::SqliteConnectOptions),
+    /// The dialect is the URL's; the server's own answer counts once it is connected to.
+    #[cfg(feature = "mysql")]
+    Mysql(sqlx::mysql::MySqlConnectOptions, &'static Dialect),
 }
 
 /// A database URL that cannot be used. The URL itself is left out, because it may hold a password.
@@ -33,7 +36,7 @@ pub enum UrlError {
     NoScheme,
     /// The scheme is not one of a known database.
     #[error(
-        "the database URL's scheme `{0}` is unknown; known are `postgres`, `postgresql` and `sqlite`"
+        "the database URL's scheme `{0}` is unknown; known are `postgres`, `postgresql`, `sqlite`, `mysql` and `mariadb`"
     )]
     UnknownScheme(String),
     /// The driver is not part of this program.
@@ -73,6 +76,8 @@ impl Database {
                 ))
             }
             "sqlite" => Self::sqlite(&format!("sqlite:{rest}")),
+            "mysql" => Self::mysql(rest, &crate::dialect::MYSQL),
+            "mariadb" => Self::mysql(rest, &crate::dialect::MARIADB),
             _ if is_scheme(scheme) => Err(UrlError::UnknownScheme(scheme.to_owned())),
             _ => Err(UrlError::NoScheme),
         }
@@ -85,6 +90,8 @@ impl Database {
             Options::Postgres(_) => &crate::dialect::POSTGRES,
             #[cfg(feature = "sqlite")]
             Options::Sqlite(_) => &crate::dialect::SQLITE,
+            #[cfg(feature = "mysql")]
+            Options::Mysql(_, dialect) => dialect,
         }
     }
 
@@ -113,6 +120,20 @@ impl Database {
     fn sqlite(_url: &str) -> Result<Self, UrlError> {
         Err(UrlError::NoDriver("sqlite"))
     }
+
+    #[cfg(feature = "mysql")]
+    fn mysql(rest: &str, dialect: &'static Dialect) -> Result<Self, UrlError> {
+        let url = format!("mysql:{rest}");
+        let options = sqlx::mysql::MySqlConnectOptions::from_str(&url).map_err(invalid)?;
+        Ok(Self {
+            options: Options::Mysql(options, dialect),
+        })
+    }
+
+    #[cfg(not(feature = "mysql"))]
+    fn mysql(_rest: &str, _dialect: &'static Dialect) -> Result<Self, UrlError> {
+        Err(UrlError::NoDriver("mysql"))
+    }
 }
 
 /// What stands before the first colon of another text, `password=… host=::1` say, may be a secret.
@@ -122,7 +143,6 @@ fn is_scheme(text: &str) -> bool {
 }
 
 /// The reason without the URL.
-#[cfg(any(feature = "postgres", feature = "sqlite"))]
 fn invalid(error: sqlx::Error) -> UrlError {
     match error {
         sqlx::Error::Configuration(source) => UrlError::Invalid(source.to_string()),
@@ -149,6 +169,14 @@ impl fmt::Display for Database {
             }
             #[cfg(feature = "sqlite")]
             Options::Sqlite(options) => write!(f, "{}", options.get_filename().display()),
+            #[cfg(feature = "mysql")]
+            Options::Mysql(options, _) => {
+                let name = options.get_database().unwrap_or_default();
+                match options.get_socket() {
+                    Some(socket) => write!(f, "{name} on {}", socket.display()),
+                    None => write!(f, "{name} on {}:{}", options.get_host(), options.get_port()),
+                }
+            }
         }
     }
 }
@@ -242,7 +270,27 @@ mod sqlite {
     }
 }
 
-#[cfg(all(feature = "postgres", feature = "sqlite"))]
+#[cfg(feature = "mysql")]
+mod mysql {
+    use super::{Database, Error, IntoDatabase, Options};
+    use sqlx::mysql::{MySqlConnectOptions, MySqlPool};
+
+    impl IntoDatabase for MySqlConnectOptions {
+        fn into_database(self) -> Result<Database, Error> {
+            Ok(Database {
+                options: Options::Mysql(self, &crate::dialect::MYSQL),
+            })
+        }
+    }
+
+    impl IntoDatabase for &MySqlPool {
+        fn into_database(self) -> Result<Database, Error> {
+            MySqlConnectOptions::clone(&self.connect_options()).into_database()
+        }
+    }
+}
+
+#[cfg(all(feature = "postgres", feature = "sqlite", feature = "mysql"))]
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -272,6 +320,20 @@ mod tests {
         check("sqlite:///var/app.db", "/var/app.db");
         check("sqlite+aiosqlite:///app.db", "app.db");
         check("sqlite+pysqlite:////var/app.db", "/var/app.db");
+    }
+
+    #[test]
+    fn mysql_urls_name_database_and_server() {
+        check(
+            "mysql://ann:secret@db.example/shop",
+            "shop on db.example:3306",
+        );
+        check(
+            "mariadb+asyncmy://ann@localhost:3307/shop",
+            "shop on localhost:3307",
+        );
+        let mariadb = Database::parse("mariadb://ann@localhost/shop").unwrap();
+        assert_eq!(mariadb.dialect().name, "MariaDB");
     }
 
     #[test]

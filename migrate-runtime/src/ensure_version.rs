@@ -1,12 +1,12 @@
 //! Creating the version table without a row: for a database whose migrations are run by someone who may
 //! not create tables, or that is to be read before the first revision.
 
-use crate::apply::lock;
 use crate::backend::{Access, Connection};
 use crate::database::IntoDatabase;
 use crate::dialect::Dialect;
 use crate::environment::Environment;
 use crate::error::Error;
+use crate::lock::lock;
 use crate::report::Reporter;
 use crate::sql;
 use crate::version_table::VersionTable;
@@ -31,7 +31,7 @@ impl Environment<'_> {
             missing = self.is_table_missing(&mut connection).await?;
         }
         if missing {
-            let message = self.ensure_version_message(database.dialect(), "\n");
+            let message = self.ensure_version_message(connection.dialect(), "\n");
             let sent = connection.send(message).await;
             sent.map_err(|(_, error)| connection.failure(error, wait))?;
         }

@@ -6,11 +6,15 @@ use migrate_script::graph::{Direction, GraphError, Plan, RevisionMap};
 use crate::apply::Run;
 use crate::backend::{Access, Connection};
 use crate::database::IntoDatabase;
+use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::report::{Report, Reporter};
 use crate::script::Script;
 use crate::settings::{Settings, TransactionMode};
 use crate::version_table::VersionTable;
+
+/// The key of the argument that [`Operations::tag`](crate::Operations::tag) reads.
+pub(crate) const TAG: &str = "tag";
 
 /// A graph of revisions and the settings of its version table.
 ///
@@ -38,7 +42,8 @@ impl<'a> Environment<'a> {
     }
 
     /// The same environment with arguments, which a revision reads with
-    /// [`Operations::argument`](crate::Operations::argument).
+    /// [`Operations::argument`](crate::Operations::argument); the one called `tag` also with
+    /// [`Operations::tag`](crate::Operations::tag).
     ///
     /// ```ignore
     /// let arguments = [("tenant", "acme")];
@@ -62,7 +67,7 @@ impl<'a> Environment<'a> {
         let Some(mut connection) = Connection::open(&database, Access::Read, wait).await? else {
             return Ok(Vec::new());
         };
-        let table = VersionTable::new(database.dialect(), self.settings);
+        let table = VersionTable::new(connection.dialect(), self.settings);
         let versions = match connection.versions(&table).await {
             Ok(versions) => versions,
             Err(error) => return Err(connection.failure(error, wait).into()),
@@ -123,9 +128,10 @@ impl<'a> Environment<'a> {
         self.run(database, &[target], &plan, false, reporter).await
     }
 
-    /// A stamp is one change of the version table, whatever the number of its targets.
-    pub(crate) fn is_one_transaction(&self, plan: &Plan) -> bool {
-        self.settings.transaction == TransactionMode::All
+    /// A stamp is one change of the version table, whatever the number of its targets. Where each change of the
+    /// schema commits by itself, a revision that is done must be marked as such before the next begins.
+    pub(crate) fn is_one_transaction(&self, plan: &Plan, dialect: &Dialect) -> bool {
+        (self.settings.transaction == TransactionMode::All && dialect.transactional_ddl)
             || plan
                 .steps
                 .iter()

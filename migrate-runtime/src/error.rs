@@ -10,6 +10,7 @@ use migrate_script::graph::{Direction, GraphError};
 use crate::database::UrlError;
 use crate::lock::Holder;
 use crate::operations::RenderError;
+use crate::session::Partial;
 
 /// A failed run: what went wrong, and what had been applied before it.
 ///
@@ -22,6 +23,8 @@ pub struct Error {
     pub applied: Vec<RevisionId>,
     /// The rows of the version table after the failure, where the run came so far as to know them.
     pub current: Vec<RevisionId>,
+    /// What was done of the failed revision and stays so, where it could not run in one transaction.
+    pub partial: Option<Partial>,
 }
 
 /// What went wrong.
@@ -55,7 +58,7 @@ pub enum ErrorKind {
         /// How long this run waited.
         waited: Duration,
     },
-    /// An operation cannot be written for the dialect; nothing of its revision was sent.
+    /// An operation cannot be written for the dialect, or the rows do not allow it.
     #[error("revision {} cannot run, at {location}", step.revision)]
     Render {
         /// The revision.
@@ -65,7 +68,17 @@ pub enum ErrorKind {
         /// Why it cannot be written.
         source: RenderError,
     },
-    /// A statement of an operation failed; nothing of its revision was applied.
+    /// A revision on the way down says that it cannot be undone; nothing was run.
+    #[error("revision {} cannot be undone: {reason}", step.revision)]
+    Irreversible {
+        /// The revision.
+        step: FailedStep,
+        /// The place in the revision's file that says so.
+        location: &'static Location<'static>,
+        /// Why.
+        reason: String,
+    },
+    /// A statement of an operation failed.
     #[error("revision {} failed{}: {statement}", step.revision, at(location))]
     Statement {
         /// The revision.
@@ -78,7 +91,7 @@ pub enum ErrorKind {
         /// The server's answer.
         source: sqlx::Error,
     },
-    /// The function of a revision returned an error; nothing of the revision was applied.
+    /// The function of a revision returned an error.
     #[error("revision {} failed", step.revision)]
     Revision {
         /// The revision.
@@ -106,6 +119,21 @@ pub enum ErrorKind {
     /// The version table could not be read or written.
     #[error("the version table could not be read or written")]
     Database(#[source] sqlx::Error),
+}
+
+impl ErrorKind {
+    /// The revision that failed, if one did.
+    pub fn step(&self) -> Option<&FailedStep> {
+        match self {
+            Self::Render { step, .. }
+            | Self::Statement { step, .. }
+            | Self::Revision { step, .. }
+            | Self::Offline { step, .. }
+            | Self::Irreversible { step, .. }
+            | Self::Conflict { step } => Some(step),
+            _ => None,
+        }
+    }
 }
 
 fn at(location: &Option<&'static Location<'static>>) -> String {
@@ -141,6 +169,7 @@ impl From<ErrorKind> for Error {
             kind: Box::new(kind),
             applied: Vec::new(),
             current: Vec::new(),
+            partial: None,
         }
     }
 }

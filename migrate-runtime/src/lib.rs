@@ -13,21 +13,26 @@
 //! migrations::MIGRATOR.upgrade(&pool, "head").await?;
 //! ```
 //!
-//! Features: `postgres` and `sqlite` are the drivers, `cli` the commands of the runner binary.
+//! Features: `postgres`, `sqlite` and `mysql` (MariaDB too) are the drivers, `cli` the commands of the runner binary.
 #![deny(missing_docs)]
 
-#[cfg(not(any(feature = "postgres", feature = "sqlite")))]
-compile_error!("choose a database: enable the feature `postgres` or `sqlite` of `migrate-runtime`");
+#[cfg(not(any(feature = "postgres", feature = "sqlite", feature = "mysql")))]
+compile_error!(
+    "choose a database: enable the feature `postgres`, `sqlite` or `mysql` of `migrate-runtime`"
+);
 
 mod apply;
 mod backend;
 #[cfg(feature = "cli")]
 pub mod cli;
 mod database;
+mod definition;
 pub mod dialect;
 mod ensure_version;
 mod environment;
 mod error;
+mod existing_table;
+mod irreversible;
 mod lock;
 mod migrator;
 pub mod operations;
@@ -49,13 +54,14 @@ pub use migrator::Migrator;
 pub use operations::Operations;
 pub use preview::Preview;
 pub use report::{Done, Report, Reporter};
+pub use session::{Partial, Work};
 pub use sqlx;
 
 /// Everything that a revision file needs: `use migrate_runtime::prelude::*;`.
 pub mod prelude {
     pub use crate::Operations;
     pub use crate::error::Result;
-    pub use crate::operations::expr;
+    pub use crate::row;
     pub use crate::schema::Action::{self, *};
     pub use crate::schema::*;
     pub use sqlx;
@@ -66,7 +72,7 @@ pub mod prelude {
 pub mod __private {
     pub use crate::script::{Body, BodyFuture, Script};
     pub use migrate_script::Settings;
-    pub use migrate_script::settings::TransactionMode;
+    pub use migrate_script::settings::{NamingConvention, TransactionMode};
 
     /// The migrator of a package.
     pub const fn migrator(scripts: &'static [Script], settings: Settings) -> crate::Migrator {

@@ -8,7 +8,7 @@ use crate::apply::failed_step;
 use crate::dialect::Dialect;
 use crate::environment::Environment;
 use crate::error::{ConnectionError, Error, ErrorKind};
-use crate::operations::{Operations, Statements};
+use crate::operations::{Operations, RenderError, Statement, Statements};
 use crate::script::{Bodies, Body};
 use crate::sql;
 use crate::version_table::VersionTable;
@@ -20,11 +20,20 @@ pub struct Preview {
     /// The step.
     pub step: Step,
     /// The statements of its operations, in order.
-    pub statements: Vec<String>,
+    pub statements: Vec<Statement>,
     /// The statements that change the rows of the version table.
     pub version_statements: Vec<String>,
     /// Where the revision asks for the database; what it does behind that is known only when it runs.
     pub reads_at: Option<&'static Location<'static>>,
+    /// An operation that cannot be written before it has seen its table; `reads_at` says where.
+    pub(crate) unseen: Option<RenderError>,
+}
+
+/// What a revision recorded without a database.
+struct Recording {
+    statements: Vec<Statement>,
+    reads_at: Option<&'static Location<'static>>,
+    unseen: Option<RenderError>,
 }
 
 impl Environment<'_> {
@@ -44,7 +53,11 @@ impl Environment<'_> {
         let mut previews = Vec::with_capacity(plan.steps.len());
         for step in &plan.steps {
             let body = bodies.of(step)?;
-            let (statements, reads_at) = self.record(step, body, dialect).await?;
+            let Recording {
+                statements,
+                reads_at,
+                unseen,
+            } = self.record(step, body, dialect).await?;
             let version_statements = table.statements(&step.rows);
             let step = step.clone();
             previews.push(Preview {
@@ -52,6 +65,7 @@ impl Environment<'_> {
                 statements,
                 version_statements,
                 reads_at,
+                unseen,
             });
         }
         Ok(previews)
@@ -63,7 +77,7 @@ impl Environment<'_> {
         step: &Step,
         body: Option<Body>,
         dialect: &'static Dialect,
-    ) -> Result<(Vec<String>, Option<&'static Location<'static>>), Error> {
+    ) -> Result<Recording, Error> {
         let mut operations = Operations::new(dialect).with_arguments(self.arguments);
         let returned = match body {
             None => Ok(()),
@@ -73,7 +87,7 @@ impl Environment<'_> {
             }
             Some(Body::Async(function)) => function(&mut operations).await,
         };
-        let reads_at = match returned {
+        let mut reads_at = match returned {
             Ok(()) => None,
             Err(failure) => match failure.0.downcast_ref() {
                 Some(ConnectionError::Offline { location }) => Some(*location),
@@ -87,19 +101,31 @@ impl Environment<'_> {
                 }
             },
         };
-        let mut statements = Statements::new(dialect);
+        let mut statements = Statements::new(dialect).with_naming(&self.settings.naming_convention);
+        let mut unseen = None;
         for recorded in operations.recorded() {
-            let rendered = recorded.operation.render(&mut statements);
-            rendered.map_err(|source| {
-                let (step, location) = (failed_step(step, self.graph), recorded.location);
-                ErrorKind::Render {
-                    step,
-                    location,
-                    source,
+            match recorded.render(&mut statements) {
+                Ok(()) => {}
+                Err(error @ RenderError::Unseen { .. }) => {
+                    (reads_at, unseen) = (Some(recorded.location), Some(error));
+                    break;
                 }
-            })?;
+                Err(source) => {
+                    let (step, location) = (failed_step(step, self.graph), recorded.location);
+                    return Err(ErrorKind::Render {
+                        step,
+                        location,
+                        source,
+                    }
+                    .into());
+                }
+            }
         }
-        Ok((statements.into_vec(), reads_at))
+        Ok(Recording {
+            statements: statements.into_vec(),
+            reads_at,
+            unseen,
+        })
     }
 
     /// The script that does what a plan does: for `psql` or `sqlite3`, which stop at the first error.
@@ -108,51 +134,89 @@ impl Environment<'_> {
     ///
     /// As [`Self::preview`], and a revision that reads the database.
     pub async fn script(&self, plan: &Plan, dialect: &'static Dialect) -> Result<String, Error> {
-        let mut script = Script {
-            text: format!("{}\n\n", dialect.script_header),
-        };
         let table = VersionTable::new(dialect, self.settings);
-        let whole = self.is_one_transaction(plan);
-        let last = plan.steps.len().saturating_sub(1);
-        for (index, preview) in self.preview(plan, dialect).await?.iter().enumerate() {
+        let whole = self.is_one_transaction(plan, dialect);
+        let mut script = Script::new(dialect);
+        for preview in &self.preview(plan, dialect).await? {
             let step = &preview.step;
             if let Some(location) = preview.reads_at {
                 let step = failed_step(step, self.graph);
-                return Err(ErrorKind::Offline { step, location }.into());
+                return Err(match preview.unseen.clone() {
+                    None => ErrorKind::Offline { step, location }.into(),
+                    Some(source) => ErrorKind::Render {
+                        step,
+                        location,
+                        source,
+                    }
+                    .into(),
+                });
             }
-            if !whole || index == 0 {
-                script.statement(dialect.begin);
-            }
+            script.comment(&format!("Running {}", self.graph.log_text(step)));
             if step.creates_version_table {
-                script.statement(&table.create().sql);
+                let create = table.create();
+                script.statement(&create.sql, create.alone);
             }
-            script
-                .text
-                .push_str(&format!("-- Running {}\n\n", self.graph.log_text(step)));
-            preview
-                .statements
-                .iter()
-                .for_each(|sql| script.statement(sql));
-            preview
-                .version_statements
-                .iter()
-                .for_each(|sql| script.statement(sql));
-            if !whole || index == last {
-                script.statement("COMMIT");
+            for statement in &preview.statements {
+                script.statement(&statement.sql, statement.alone);
+            }
+            for statement in &preview.version_statements {
+                script.statement(statement, false);
+            }
+            if !whole {
+                script.commit();
             }
         }
+        script.commit();
         Ok(script.text)
     }
 }
 
+/// A script under construction.
 struct Script {
+    dialect: &'static Dialect,
     text: String,
+    in_transaction: bool,
 }
 
 impl Script {
-    fn statement(&mut self, sql: &str) {
-        self.text.push_str(sql);
-        self.text.push_str(sql::terminator(sql));
-        self.text.push_str("\n\n");
+    fn new(dialect: &'static Dialect) -> Self {
+        Self {
+            dialect,
+            text: format!("{}\n\n", dialect.script_header),
+            in_transaction: false,
+        }
+    }
+
+    fn comment(&mut self, comment: &str) {
+        self.text.push_str(&format!("-- {comment}\n\n"));
+    }
+
+    /// Adds a statement, in a transaction unless it commits by itself.
+    fn statement(&mut self, statement: &str, alone: bool) {
+        if alone {
+            self.commit();
+        } else if !self.in_transaction {
+            self.in_transaction = true;
+            self.add(self.dialect.begin);
+        }
+        self.add(statement);
+    }
+
+    fn commit(&mut self) {
+        if std::mem::take(&mut self.in_transaction) {
+            self.add("COMMIT");
+        }
+    }
+
+    fn add(&mut self, sql: &str) {
+        // MySQL's own shell ends a statement at any semicolon, that of a trigger's body too.
+        let body = self.dialect.lexis.plain_bodies && sql.contains(';');
+        let (before, end) = match body {
+            true => ("DELIMITER ;;\n", "\n;;\nDELIMITER ;"),
+            false => ("", sql::terminator(sql)),
+        };
+        for part in [before, sql, end, "\n\n"] {
+            self.text.push_str(part);
+        }
     }
 }

@@ -1,18 +1,27 @@
-//! The nouns of a schema: types, columns, constraints and tables.
+//! The nouns of a schema: types, columns, constraints and tables, and the values of rows.
 //!
 //! Shared by the operations of a revision and, later, by the models that autogenerate compares.
 
 mod column;
 mod constraint;
+mod index_part;
+mod name;
 mod table;
 mod table_name;
 mod types;
+mod value;
 
+pub(crate) use column::IdentityKind;
 pub use column::{Column, column};
-pub use constraint::{Action, Check, ForeignKey, PrimaryKey, Unique};
+pub(crate) use constraint::Deferrable;
+pub use constraint::{Action, Check, ConstraintKind, Exclude, ForeignKey, PrimaryKey, Unique};
+pub(crate) use index_part::{IndexKey, NullsOrder, SortOrder};
+pub use index_part::{IndexPart, by, expr};
+pub use name::Name;
 pub use table::Table;
 pub use table_name::TableName;
 pub use types::*;
+pub use value::{Value, sql};
 
 /// Turns anything listable into owned names; the thin generic front of the builders.
 pub(crate) fn names<I>(items: I) -> Vec<String>

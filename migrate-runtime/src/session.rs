@@ -1,19 +1,48 @@
 //! One revision's conversation with the server: messages of several statements, and what came of them.
 
+mod message;
+mod progress;
+
 use std::panic::Location;
 
 use crate::backend::Connection;
+use crate::existing_table::ExistingTable;
 use crate::operations::{Recorded, RenderError, Statements};
-use crate::sql;
+use crate::settings::NamingConvention;
+
+use message::{Message, Messages};
+use progress::Progress;
+pub use progress::{Partial, Work};
 
 /// A connection in the middle of a revision.
 #[derive(Debug)]
 pub(crate) struct Session {
     pub(crate) connection: Connection,
-    /// What must go before the first operation: the transaction's beginning and its checks.
-    prologue: Vec<Piece>,
+    setting: Setting,
+    /// Whether a transaction of ours is open.
+    in_transaction: bool,
+    /// Whether nothing was sent yet.
+    is_untouched: bool,
+    /// Whether foreign keys were switched off for this revision.
+    foreign_keys_off: bool,
+    progress: Progress,
     /// What went wrong when operations were sent in the middle of a revision's function.
     pub(crate) failure: Option<SendFailure>,
+}
+
+/// What a session begins with.
+#[derive(Debug, Default)]
+pub(crate) struct Setting {
+    /// Whether the transaction of the revision before goes on.
+    pub(crate) continues: bool,
+    /// Whether the transaction ends with this revision.
+    pub(crate) ends: bool,
+    /// What must go before the first operation.
+    pub(crate) prologue: Vec<Piece>,
+    /// What each transaction makes sure of first.
+    pub(crate) check: Option<Piece>,
+    /// How constraints and indexes without a name are named.
+    pub(crate) naming: NamingConvention,
 }
 
 /// One statement of a message, and where it comes from.
@@ -21,13 +50,19 @@ pub(crate) struct Session {
 pub(crate) struct Piece {
     pub(crate) sql: String,
     pub(crate) origin: Origin,
+    /// Whether it commits by itself.
+    pub(crate) alone: bool,
+    /// What a failure of it means, where it is a check.
+    pub(crate) check: Option<String>,
 }
 
 /// Where a statement comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Origin {
-    /// The transaction's beginning or end.
-    Transaction,
+    /// The transaction's beginning.
+    Begin,
+    /// The transaction's end.
+    Commit,
     /// The check that the version table still holds what the plan was made from.
     State,
     /// The version table's creation or a change of its rows.
@@ -39,7 +74,7 @@ pub(crate) enum Origin {
 /// A message that failed, or that could not be written.
 #[derive(Debug)]
 pub(crate) enum SendFailure {
-    /// The dialect cannot do what an operation asks for; nothing was sent.
+    /// The dialect cannot do what an operation asks for.
     Render {
         location: &'static Location<'static>,
         source: RenderError,
@@ -49,111 +84,241 @@ pub(crate) enum SendFailure {
 }
 
 impl Session {
-    pub(crate) fn new(connection: Connection, prologue: Vec<Piece>) -> Self {
+    pub(crate) fn new(connection: Connection, setting: Setting) -> Self {
         Self {
             connection,
-            prologue,
+            in_transaction: setting.continues,
+            is_untouched: true,
+            setting,
+            foreign_keys_off: false,
+            progress: Progress::default(),
             failure: None,
         }
     }
 
-    /// Whether nothing of the revision was sent, its transaction's beginning neither.
-    pub(crate) fn is_untouched(&self) -> bool {
-        !self.prologue.is_empty()
+    /// Whether there is a transaction of ours to be rolled back.
+    pub(crate) fn is_in_transaction(&self) -> bool {
+        self.in_transaction
+    }
+
+    /// Whether a transaction was committed before the revision's end.
+    pub(crate) fn has_committed(&self) -> bool {
+        self.progress.has_committed
+    }
+
+    /// What was done of the revision and what was not, where a part of it stays done.
+    pub(crate) fn partial(&self) -> Option<Partial> {
+        self.progress.partial()
     }
 
     /// Sends what must go first and the operations, so that the connection can be lent.
-    pub(crate) async fn flush(&mut self, recorded: Vec<Recorded>) -> Result<(), SendFailure> {
-        self.send(recorded, Vec::new()).await?;
+    pub(crate) async fn flush(
+        &mut self,
+        recorded: Vec<Recorded>,
+        location: &'static Location<'static>,
+    ) -> Result<(), SendFailure> {
+        let pieces = self.prepare(recorded).await?;
+        self.deliver(pieces, Then::Stay).await?;
         let entered = self.connection.enter_transaction().await;
         entered.map_err(|source| {
-            let (sql, origin) = (String::new(), Origin::Transaction);
-            let piece = Piece { sql, origin };
+            let piece = Piece::new(String::new(), Origin::Begin);
             SendFailure::Statement { piece, source }
-        })
+        })?;
+        self.progress.lent(location);
+        Ok(())
     }
 
-    /// Sends what must go first, the operations and `epilogue` in one message.
+    /// Sends what must go first, the operations and `epilogue`, and ends the transaction if it ends with this
+    /// revision.
     pub(crate) async fn send(
         &mut self,
         recorded: Vec<Recorded>,
         epilogue: Vec<Piece>,
     ) -> Result<(), SendFailure> {
-        let operations = render(&recorded, self.connection.dialect())?;
-        let mut pieces = std::mem::take(&mut self.prologue);
-        pieces.extend(operations);
+        let mut pieces = self.prepare(recorded).await?;
         pieces.extend(epilogue);
-        if pieces.is_empty() {
-            return Ok(());
+        let then = if self.setting.ends {
+            Then::Commit
+        } else {
+            Then::Stay
+        };
+        self.deliver(pieces, then).await?;
+        self.restore_foreign_keys().await
+    }
+
+    /// Writes the operations for the dialect; where one must see its table, what stands before it is sent.
+    async fn prepare(&mut self, recorded: Vec<Recorded>) -> Result<Vec<Piece>, SendFailure> {
+        let dialect = self.connection.dialect();
+        // All that can be written without a look is, before anything is sent.
+        let mut written = Vec::with_capacity(recorded.len());
+        for recorded in &recorded {
+            written.push(match recorded.operation.table_to_read(dialect) {
+                None => Some(self.write(recorded, None)?),
+                Some(_) => None,
+            });
         }
-        let message = message(&pieces);
-        tracing::trace!(target: "migrate_runtime::sql", statements = pieces.len(), message);
-        let sent = self.connection.send(message).await;
-        sent.map_err(|(completed, source)| {
-            let position = self.connection.position(&source);
-            let failed = position.and_then(|position| piece_at(&pieces, position));
-            // A failure behind the last statement can only be the commit's.
-            let failed = failed.unwrap_or(completed).min(pieces.len() - 1);
-            SendFailure::Statement {
-                piece: pieces.swap_remove(failed),
-                source,
+        if recorded
+            .iter()
+            .any(|recorded| recorded.operation.recreates(dialect))
+        {
+            self.switch_foreign_keys_off().await?;
+        }
+        let mut pieces = Vec::new();
+        for (recorded, written) in recorded.iter().zip(written) {
+            if let Some(written) = written {
+                pieces.extend(written);
+                continue;
             }
-        })
+            self.deliver(std::mem::take(&mut pieces), Then::Stay)
+                .await?;
+            let table = self.read_table(recorded).await?;
+            pieces.extend(self.write(recorded, Some(&table))?);
+        }
+        Ok(pieces)
+    }
+
+    fn write(
+        &self,
+        recorded: &Recorded,
+        table: Option<&ExistingTable>,
+    ) -> Result<Vec<Piece>, SendFailure> {
+        let mut statements =
+            Statements::new(self.connection.dialect()).with_naming(&self.setting.naming);
+        if let Some(table) = table {
+            statements = statements.with_table(table);
+        }
+        let rendered = recorded.render(&mut statements);
+        rendered.map_err(|source| SendFailure::Render {
+            location: recorded.location,
+            source,
+        })?;
+        let statements = statements.into_vec().into_iter();
+        Ok(statements
+            .map(|statement| Piece {
+                sql: statement.sql,
+                origin: Origin::Operation(recorded.location),
+                alone: statement.alone,
+                check: statement.check,
+            })
+            .collect())
+    }
+
+    async fn read_table(&mut self, recorded: &Recorded) -> Result<ExistingTable, SendFailure> {
+        let location = recorded.location;
+        let name = recorded.operation.table_to_read(self.connection.dialect());
+        let name = name
+            .expect("only what must see a table asks for it")
+            .clone();
+        let table = self.connection.read_table(&name).await;
+        let table = table.map_err(|source| SendFailure::Statement {
+            piece: Piece::new(
+                format!("(a look at table {})", name.name),
+                Origin::Operation(location),
+            ),
+            source,
+        })?;
+        let mut table = table.ok_or_else(|| SendFailure::Render {
+            location,
+            source: RenderError::invalid(format!("there is no table `{}`", name.name)),
+        })?;
+        table.check_foreign_keys = self.foreign_keys_off;
+        Ok(table)
+    }
+
+    /// Sends pieces, with the transactions that they need.
+    async fn deliver(&mut self, pieces: Vec<Piece>, then: Then) -> Result<(), SendFailure> {
+        let mut messages = Messages::new(self.connection.dialect(), self.in_transaction);
+        if std::mem::take(&mut self.is_untouched) {
+            let prologue = std::mem::take(&mut self.setting.prologue);
+            messages.open_with(prologue, self.setting.check.as_ref());
+        }
+        for piece in pieces {
+            messages.push(piece, self.setting.check.as_ref());
+        }
+        match then {
+            Then::Stay => messages.open(self.setting.check.as_ref()),
+            Then::Commit => messages.close(),
+        }
+        let mut messages = messages.into_vec().into_iter();
+        while let Some(message) = messages.next() {
+            if let Err((piece, source)) = self.deliver_one(message).await {
+                self.progress
+                    .leave(messages.flat_map(|message| message.pieces));
+                return Err(SendFailure::Statement { piece, source });
+            }
+        }
+        Ok(())
+    }
+
+    async fn deliver_one(&mut self, message: Message) -> Result<(), (Piece, sqlx::Error)> {
+        let text = message.text();
+        tracing::trace!(target: "migrate_runtime::sql", statements = message.pieces.len(), text);
+        let sent = self.connection.send(text).await;
+        let failed = sent.as_ref().err().map(|(completed, source)| {
+            let position = self.connection.position(source);
+            let failed = position.and_then(|position| message.piece_at(position));
+            // A failure behind the last statement can only be the commit's.
+            failed.unwrap_or(*completed).min(message.pieces.len() - 1)
+        });
+        let mut pieces = message.pieces.into_iter();
+        for piece in pieces.by_ref().take(failed.unwrap_or(usize::MAX)) {
+            match piece.origin {
+                Origin::Begin => self.in_transaction = true,
+                Origin::Commit => self.in_transaction = false,
+                _ => {}
+            }
+            self.progress.complete(piece, self.in_transaction);
+        }
+        match (sent, pieces.next()) {
+            (Err((_, source)), Some(piece)) => {
+                self.progress.leave([piece.clone()]);
+                self.progress.leave(pieces);
+                Err((piece, source))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Only outside of a transaction can foreign keys be switched; and what was done with them off is
+    /// checked where the revision's transaction ends.
+    async fn switch_foreign_keys_off(&mut self) -> Result<(), SendFailure> {
+        if self.is_untouched && !self.in_transaction && self.setting.ends {
+            let switched = self.connection.switch_foreign_keys_off().await;
+            self.foreign_keys_off = switched.map_err(foreign_keys_failure)?;
+        }
+        Ok(())
+    }
+
+    /// Switches foreign keys on again, if this revision has switched them off.
+    pub(crate) async fn restore_foreign_keys(&mut self) -> Result<(), SendFailure> {
+        if std::mem::take(&mut self.foreign_keys_off) {
+            let switched = self.connection.switch_foreign_keys_on().await;
+            switched.map_err(foreign_keys_failure)?;
+        }
+        Ok(())
     }
 }
 
-/// Writes every operation for the dialect, or says which one it cannot do.
-fn render(
-    recorded: &[Recorded],
-    dialect: &'static crate::dialect::Dialect,
-) -> Result<Vec<Piece>, SendFailure> {
-    let mut pieces = Vec::new();
-    for Recorded {
-        operation,
-        location,
-    } in recorded
-    {
-        let mut statements = Statements::new(dialect);
-        let rendered = operation.render(&mut statements);
-        rendered.map_err(|source| SendFailure::Render { location, source })?;
-        let origin = Origin::Operation(location);
-        pieces.extend(
-            statements
-                .into_vec()
-                .into_iter()
-                .map(|sql| Piece { sql, origin }),
-        );
-    }
-    Ok(pieces)
-}
-
-/// Joins statements into one message.
-fn message(pieces: &[Piece]) -> String {
-    let mut text = String::with_capacity(pieces.iter().map(|piece| piece.sql.len() + 3).sum());
-    for piece in pieces {
-        piece.parts().for_each(|part| text.push_str(part));
-    }
-    text
-}
-
-/// The statement that a place in the message belongs to, the place being counted in characters.
-///
-/// PostgreSQL parses a whole message before it runs any of it, so a syntax error comes before the first
-/// statement is completed, and only its place tells where it is.
-fn piece_at(pieces: &[Piece], position: usize) -> Option<usize> {
-    let mut end = 0;
-    pieces.iter().position(|piece| {
-        end += piece
-            .parts()
-            .map(|part| part.chars().count())
-            .sum::<usize>();
-        position < end
-    })
+/// What follows the pieces of a delivery.
+enum Then {
+    /// A transaction is open.
+    Stay,
+    /// It is committed.
+    Commit,
 }
 
 impl Piece {
-    /// What stands in the message: the statement, its end and a line break.
-    fn parts(&self) -> impl Iterator<Item = &str> {
-        [&self.sql, sql::terminator(&self.sql), "\n"].into_iter()
+    pub(crate) fn new(sql: impl Into<String>, origin: Origin) -> Self {
+        Self {
+            sql: sql.into(),
+            origin,
+            alone: false,
+            check: None,
+        }
     }
+}
+
+fn foreign_keys_failure(source: sqlx::Error) -> SendFailure {
+    let piece = Piece::new("PRAGMA foreign_keys", Origin::Begin);
+    SendFailure::Statement { piece, source }
 }

@@ -2,7 +2,7 @@
 
 mod split;
 
-pub(crate) use split::{SplitError, split};
+pub(crate) use split::{SplitError, Token, split, tokens};
 
 /// What ends a statement: on a line of its own where a comment at the end would swallow it.
 pub(crate) fn terminator(statement: &str) -> &'static str {
@@ -36,6 +36,42 @@ pub(crate) fn transaction_keyword(statement: &str) -> Option<&'static str> {
     (!stays).then_some(keyword)
 }
 
+/// Whether MySQL and MariaDB commit before and behind a statement, and so take it out of any transaction:
+/// <https://dev.mysql.com/doc/refman/8.4/en/implicit-commit.html>.
+pub(crate) fn commits_by_itself(statement: &str) -> bool {
+    const WORDS: [&str; 24] = [
+        "ALTER",
+        "ANALYZE",
+        "CACHE",
+        "CHANGE",
+        "CHECK",
+        "CREATE",
+        "DROP",
+        "FLUSH",
+        "GRANT",
+        "INSTALL",
+        "LOCK",
+        "OPTIMIZE",
+        "PURGE",
+        "RENAME",
+        "REPAIR",
+        "RESET",
+        "REVOKE",
+        "SHUTDOWN",
+        "START",
+        "STOP",
+        "TRUNCATE",
+        "UNINSTALL",
+        "UNLOCK",
+        "XA",
+    ];
+    let statement = statement.trim_start_matches(|c: char| c == '(' || c.is_whitespace());
+    let end = statement.find(|c: char| !c.is_alphanumeric() && c != '_');
+    let first = &statement[..end.unwrap_or(statement.len())];
+    // Behind an executable comment there may be anything.
+    statement.starts_with("/*") || WORDS.iter().any(|word| first.eq_ignore_ascii_case(word))
+}
+
 /// Whether a statement is SQLite's switch of foreign keys, which does nothing inside of a transaction:
 /// <https://www.sqlite.org/pragma.html#pragma_foreign_keys>.
 pub(crate) fn switches_foreign_keys(statement: &str) -> bool {
@@ -49,7 +85,26 @@ pub(crate) fn switches_foreign_keys(statement: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{switches_foreign_keys, transaction_keyword};
+    use super::{commits_by_itself, switches_foreign_keys, transaction_keyword};
+
+    #[test]
+    fn statements_that_commit_by_themselves_are_known() {
+        for statement in [
+            "create table t (a int)",
+            "TRUNCATE t",
+            "(ALTER",
+            "/*!1 DROP TABLE t */",
+        ] {
+            assert!(commits_by_itself(statement), "{statement}");
+        }
+        for statement in [
+            "INSERT INTO t VALUES (1)",
+            "WITH a AS (SELECT 1) SELECT 1",
+            "UPDATE t SET a = 1",
+        ] {
+            assert!(!commits_by_itself(statement), "{statement}");
+        }
+    }
 
     #[test]
     fn the_switch_of_foreign_keys_is_known() {

@@ -66,7 +66,11 @@ impl<'a> VersionTable<'a> {
             ));
         }
         sql.push_str("\n)");
-        version(sql)
+        let alone = !self.dialect.transactional_ddl;
+        Piece {
+            alone,
+            ..version(sql)
+        }
     }
 
     /// Fails unless the rows are exactly those that the plan was made from.
@@ -83,10 +87,7 @@ impl<'a> VersionTable<'a> {
              AND (SELECT count(*) FROM {name} WHERE version_num IN ({list})) = {count} \
              THEN 1 ELSE {OVERFLOW} END"
         );
-        Piece {
-            sql,
-            origin: Origin::State,
-        }
+        Piece::new(sql, Origin::State)
     }
 
     /// The statements of a step's change, each making sure that it hits exactly one row.
@@ -135,6 +136,12 @@ impl<'a> VersionTable<'a> {
                 let check = format!("SELECT CASE changes() WHEN 1 THEN 1 ELSE {OVERFLOW} END");
                 pieces.push(version(check));
             }
+            RowCheck::RowCountOverflow => {
+                pieces.push(version(sql));
+                // sqlx counts the rows that an update has found, not those that it has changed.
+                let check = "SELECT 9223372036854775807 + (row_count() <> 1)".to_owned();
+                pieces.push(version(check));
+            }
         }
     }
 }
@@ -153,11 +160,8 @@ pub(crate) fn rows_after(mut rows: Vec<RevisionId>, change: &RowChange) -> Vec<R
 }
 
 /// An expression that SQLite evaluates to an error; it has no other way to raise one outside of triggers.
-const OVERFLOW: &str = "abs(-9223372036854775807 - 1)";
+pub(crate) const OVERFLOW: &str = "abs(-9223372036854775807 - 1)";
 
 fn version(sql: String) -> Piece {
-    Piece {
-        sql,
-        origin: Origin::Version,
-    }
+    Piece::new(sql, Origin::Version)
 }

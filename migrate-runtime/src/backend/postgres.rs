@@ -1,13 +1,13 @@
 //! PostgreSQL: connecting, reading the version table, the advisory lock.
 
-use std::time::{Duration, Instant};
-
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgDatabaseError, PgErrorPosition};
 use sqlx::{AssertSqlSafe, ConnectOptions, Row};
 
-use crate::lock::{Backoff, Holder};
+use crate::lock::{Holder, Key};
 use crate::version_table::VersionTable;
 
+/// SQLSTATE of a division by zero.
+const DIVISION_BY_ZERO: &str = "22012";
 /// SQLSTATE of a table that does not exist.
 const UNDEFINED_TABLE: &str = "42P01";
 /// SQLSTATE of a schema that does not exist.
@@ -20,6 +20,12 @@ pub(super) async fn open(options: &PgConnectOptions) -> Result<PgConnection, sql
         options = options.application_name("cargo-migrate");
     }
     options.connect().await
+}
+
+/// Whether an error is the division by zero that a check of the version table raises on purpose.
+pub(super) fn is_check_failure(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.is_some_and(|code| code == DIVISION_BY_ZERO)
 }
 
 /// Where the server found fault in the text that it was sent, counted from 0 in characters.
@@ -54,41 +60,23 @@ pub(super) async fn versions(
     }
 }
 
-/// Takes the advisory lock of a version table for this connection, which holds it until it closes.
-///
-/// Tries and sleeps instead of waiting inside of the server: a session that waits there holds a
-/// snapshot, and a `CREATE INDEX CONCURRENTLY` of the lock's holder would wait for that session in turn.
-///
-/// Returns the holder where `wait` ran out.
-pub(crate) async fn lock(
-    connection: &mut PgConnection,
-    key: i64,
-    wait: Duration,
-    mut waiting: impl FnMut(&Holder),
-) -> Result<Result<(), Holder>, sqlx::Error> {
-    let started = Instant::now();
-    let mut backoff = Backoff::default();
-    loop {
-        // As text, in one message; a prepared statement takes two.
-        let attempt = format!("SELECT pg_try_advisory_lock({key})");
-        let attempt = sqlx::raw_sql(AssertSqlSafe(attempt));
-        if attempt.fetch_one(&mut *connection).await?.try_get(0)? {
-            return Ok(Ok(()));
-        }
-        let holder = holder(connection, key).await?;
-        if started.elapsed() >= wait {
-            return Ok(Err(holder));
-        }
-        waiting(&holder);
-        tokio::time::sleep(backoff.next_pause()).await;
-    }
+/// Takes the advisory lock of a version table for this connection, which holds it until it closes, without
+/// waiting.
+pub(super) async fn try_lock(connection: &mut PgConnection, key: Key) -> Result<bool, sqlx::Error> {
+    // As text, in one message; a prepared statement takes two.
+    let attempt = format!("SELECT pg_try_advisory_lock({})", key.0);
+    let attempt = sqlx::raw_sql(AssertSqlSafe(attempt));
+    attempt.fetch_one(connection).await?.try_get(0)
 }
 
 /// Who holds the lock.
 ///
 /// A `bigint` key shows in `pg_locks` as its high half in `classid` and its low half in `objid`, with
 /// `objsubid` 1: <https://www.postgresql.org/docs/current/view-pg-locks.html>.
-async fn holder(connection: &mut PgConnection, key: i64) -> Result<Holder, sqlx::Error> {
+pub(super) async fn lock_holder(
+    connection: &mut PgConnection,
+    key: Key,
+) -> Result<Holder, sqlx::Error> {
     const QUERY: &str = "\
         SELECT l.pid, coalesce(a.application_name, '') AS application \
         FROM pg_locks l LEFT JOIN pg_stat_activity a USING (pid) \
@@ -96,14 +84,14 @@ async fn holder(connection: &mut PgConnection, key: i64) -> Result<Holder, sqlx:
           AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) \
           AND (l.classid::bigint << 32) | l.objid::bigint = $1";
     let row = sqlx::query(QUERY)
-        .bind(key)
+        .bind(key.0)
         .fetch_optional(connection)
         .await?;
     let Some(row) = row else {
         return Ok(Holder::default());
     };
     Ok(Holder {
-        pid: Some(row.try_get("pid")?),
+        pid: Some(row.try_get::<i32, _>("pid")?.into()),
         application: row.try_get("application")?,
     })
 }

@@ -2,6 +2,8 @@
 
 use std::ffi::OsString;
 
+use crate::environment::TAG;
+
 /// What a command line hands to the revisions.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct Arguments {
@@ -15,7 +17,7 @@ pub struct Arguments {
 pub(super) struct RunArguments {
     #[command(flatten)]
     arguments: Arguments,
-    /// The same as `-x tag=TAG`
+    /// Hand a text to the revisions, which read it with `op.tag()`; the same as `-x tag=TAG`
     #[arg(long, value_name = "TAG")]
     tag: Option<String>,
 }
@@ -31,7 +33,7 @@ impl Arguments {
     pub(super) fn extend(&mut self, behind: &RunArguments) {
         let RunArguments { arguments, tag } = behind;
         self.given.extend(arguments.given.iter().cloned());
-        let tag = tag.as_ref().map(|tag| format!("tag={tag}"));
+        let tag = tag.as_ref().map(|tag| format!("{TAG}={tag}"));
         self.given.extend(tag);
     }
 

@@ -7,6 +7,7 @@ pub mod ensure_version;
 pub mod heads;
 pub mod history;
 mod preview_args;
+mod run_args;
 pub mod show;
 pub mod stamp;
 pub mod upgrade;

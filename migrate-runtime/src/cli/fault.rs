@@ -8,6 +8,7 @@ use migrate_script::diagnostic::{Diagnostic, Position};
 use migrate_script::graph::{Direction, GraphError};
 
 use crate::error::{Error, ErrorKind, FailedStep};
+use crate::session::{Partial, Work};
 
 /// The variable that names the directory which source paths are relative to.
 ///
@@ -23,6 +24,13 @@ impl Fault {
     /// A fault without a place.
     pub fn new(message: impl Into<String>) -> Self {
         Self(vec![Diagnostic::new(message)])
+    }
+
+    /// The same with other words for a command in the remarks.
+    pub(super) fn rewording(mut self, from: &str, to: &str) -> Self {
+        let notes = self.0.iter_mut().flat_map(|fault| &mut fault.notes);
+        notes.for_each(|note| note.text = note.text.replace(from, to));
+        self
     }
 
     /// The faults, at least one.
@@ -51,7 +59,12 @@ impl From<GraphError> for Fault {
 
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {
-        let diagnostic = diagnose(&error.kind);
+        let partial = error.partial.as_ref();
+        let diagnostic = diagnose(&error.kind, partial.is_some());
+        let diagnostic = match partial {
+            Some(partial) => half_done(diagnostic, &error.kind, partial),
+            None => diagnostic,
+        };
         let diagnostic = match error.applied.is_empty() {
             true => diagnostic,
             false => diagnostic.note("note", left_behind(&error)),
@@ -79,7 +92,41 @@ pub(crate) fn list(ids: &[RevisionId]) -> String {
         .join(", ")
 }
 
-fn diagnose(kind: &ErrorKind) -> Diagnostic {
+/// Says which part of a revision stays done, which is not, and how to go on.
+fn half_done(diagnostic: Diagnostic, kind: &ErrorKind, partial: &Partial) -> Diagnostic {
+    let works = |works: &[Work]| {
+        let lines = works.iter().map(|work| {
+            let line = work.location.line();
+            let text = work.to_string();
+            let first = text.lines().next().unwrap_or_default();
+            let more = if text.lines().nth(1).is_some() {
+                " …"
+            } else {
+                ""
+            };
+            format!("line {line}: {first}{more}")
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let step = kind.step();
+    let (done, left, stamp) = match step.map(|step| (step.direction, &step.revision)) {
+        Some((Direction::Upgrade, revision)) => {
+            ("applied", "not applied", format!("stamp {revision}"))
+        }
+        _ => ("undone", "not undone", "stamp".to_owned()),
+    };
+    let diagnostic = diagnostic.note(done, works(&partial.done));
+    let diagnostic = match partial.left.is_empty() {
+        true => diagnostic,
+        false => diagnostic.note(left, works(&partial.left)),
+    };
+    diagnostic.help(format!(
+        "take back by hand what was {done}, and run the command again; or do by hand what was {left}, and then \
+         `{stamp}`"
+    ))
+}
+
+fn diagnose(kind: &ErrorKind, is_partial: bool) -> Diagnostic {
     match kind {
         ErrorKind::Render {
             step,
@@ -87,7 +134,7 @@ fn diagnose(kind: &ErrorKind) -> Diagnostic {
             source,
         } => {
             let diagnostic = place(
-                Diagnostic::new(failed(step, &format!(": {source}"))),
+                Diagnostic::new(failed(step, is_partial, &format!(": {source}"))),
                 location,
             );
             match source.help() {
@@ -101,7 +148,7 @@ fn diagnose(kind: &ErrorKind) -> Diagnostic {
             statement,
             source,
         } => {
-            let diagnostic = Diagnostic::new(failed(step, ""));
+            let diagnostic = Diagnostic::new(failed(step, is_partial, ""));
             let diagnostic = match location {
                 Some(location) => place(diagnostic, location),
                 None => diagnostic,
@@ -109,11 +156,14 @@ fn diagnose(kind: &ErrorKind) -> Diagnostic {
             server_says(diagnostic.note("statement", statement), source)
         }
         ErrorKind::Revision { step, source } => {
-            let diagnostic = Diagnostic::new(failed(step, ""));
+            let diagnostic = Diagnostic::new(failed(step, is_partial, ""));
             match source.downcast_ref::<sqlx::Error>() {
                 Some(error) => server_says(diagnostic, error),
                 None => diagnostic.note("error", source.to_string()),
             }
+        }
+        ErrorKind::Irreversible { location, .. } => {
+            place(Diagnostic::new(kind.to_string()), location).note("note", "nothing was undone")
         }
         ErrorKind::Offline { location, .. } => place(Diagnostic::new(kind.to_string()), location)
             .help("run it online, or leave it out: `from:to` chooses the revisions of a script"),
@@ -144,13 +194,15 @@ fn diagnose(kind: &ErrorKind) -> Diagnostic {
     }
 }
 
-fn failed(step: &FailedStep, reason: &str) -> String {
+fn failed(step: &FailedStep, is_partial: bool, reason: &str) -> String {
     let FailedStep {
         revision,
         message,
         direction,
     } = step;
     let (what, kept) = match direction {
+        Direction::Upgrade if is_partial => ("", "a part of it stays applied"),
+        Direction::Downgrade if is_partial => ("the downgrade of ", "a part of it stays undone"),
         Direction::Upgrade => ("", "nothing of it was applied"),
         Direction::Downgrade => ("the downgrade of ", "nothing of it was undone"),
         Direction::Stamp => ("the stamp of ", "the version table is as before"),
@@ -193,6 +245,13 @@ fn server_name(error: &dyn sqlx::error::DatabaseError) -> &'static str {
         .is_some()
     {
         return crate::dialect::POSTGRES.name;
+    }
+    #[cfg(feature = "mysql")]
+    if error
+        .try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>()
+        .is_some()
+    {
+        return "server";
     }
     let _ = error;
     crate::dialect::SQLITE.name

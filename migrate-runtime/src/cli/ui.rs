@@ -41,11 +41,10 @@ impl Ui {
         Self { quiet, color }
     }
 
-    /// A line of the command's result, on stdout.
+    /// A line of the command's result, on stdout: as it is, since a script is not to lose a byte.
     pub fn result(&mut self, line: impl Display) {
-        let mut stdout = AutoStream::new(io::stdout().lock(), self.color);
         // Nobody is left to be told where the reader has closed the pipe.
-        let _ = writeln!(stdout, "{line}");
+        let _ = writeln!(io::stdout().lock(), "{line}");
     }
 
     /// What is being done or was done, behind a right-aligned word, as cargo says it.

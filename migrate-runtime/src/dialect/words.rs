@@ -2,15 +2,17 @@
 //!
 //! The union of what PostgreSQL 18 reserves (`pg_get_keywords()`, categories R and T) and of SQLite's
 //! keywords that its parser does not fall back from (`sqlite3_keyword_name`, minus the fallback list of
-//! `parse.y`), and `if`, which could begin `IF NOT EXISTS`: one list for every dialect, since quoting more
-//! than needed harms nobody.
+//! `parse.y`), and `if`, which could begin `IF NOT EXISTS`: one list for both, since quoting more than needed
+//! harms nobody. MySQL reserves many more, which people like as names elsewhere (`key`, `rank`): a list of their
+//! own.
 
-/// Whether a lower-case name is reserved somewhere.
-pub(super) fn is_reserved(name: &str) -> bool {
-    RESERVED.binary_search(&name).is_ok()
+/// Whether a lower-case name is in one of the lists.
+pub(super) fn is_reserved(lists: &[&[&str]], name: &str) -> bool {
+    lists.iter().any(|list| list.binary_search(&name).is_ok())
 }
 
-const RESERVED: &[&str] = &[
+/// What PostgreSQL or SQLite reserves.
+pub(super) const COMMON: &[&str] = &[
     "add",
     "all",
     "alter",
@@ -133,20 +135,223 @@ const RESERVED: &[&str] = &[
     "with",
 ];
 
+/// What MySQL and MariaDB reserve beyond [`COMMON`]: the words of MariaDB 10.11's
+/// `information_schema.KEYWORDS` that it does not take as a column's name, and those that MySQL 8.4 and 9 add
+/// (<https://dev.mysql.com/doc/refman/9.1/en/keywords.html>).
+pub(super) const MYSQL: &[&str] = &[
+    "accessible",
+    "asensitive",
+    "before",
+    "bigint",
+    "blob",
+    "by",
+    "call",
+    "cascade",
+    "change",
+    "char",
+    "character",
+    "condition",
+    "continue",
+    "convert",
+    "cube",
+    "cume_dist",
+    "cursor",
+    "databases",
+    "day_hour",
+    "day_microsecond",
+    "day_minute",
+    "day_second",
+    "dec",
+    "decimal",
+    "declare",
+    "delayed",
+    "delete_domain_id",
+    "dense_rank",
+    "describe",
+    "deterministic",
+    "distinctrow",
+    "div",
+    "do_domain_ids",
+    "double",
+    "dual",
+    "each",
+    "elseif",
+    "empty",
+    "enclosed",
+    "escaped",
+    "exit",
+    "explain",
+    "first_value",
+    "float",
+    "float4",
+    "float8",
+    "force",
+    "fulltext",
+    "function",
+    "generated",
+    "get",
+    "grouping",
+    "groups",
+    "high_priority",
+    "hour_microsecond",
+    "hour_minute",
+    "hour_second",
+    "ignore",
+    "ignore_domain_ids",
+    "infile",
+    "inout",
+    "insensitive",
+    "int",
+    "int1",
+    "int2",
+    "int3",
+    "int4",
+    "int8",
+    "integer",
+    "interval",
+    "io_after_gtids",
+    "io_before_gtids",
+    "iterate",
+    "json_table",
+    "key",
+    "keys",
+    "kill",
+    "lag",
+    "last_value",
+    "lead",
+    "leave",
+    "library",
+    "linear",
+    "lines",
+    "load",
+    "lock",
+    "long",
+    "longblob",
+    "longtext",
+    "loop",
+    "low_priority",
+    "manual",
+    "master_bind",
+    "master_demote_to_replica",
+    "master_demote_to_slave",
+    "master_ssl_verify_server_cert",
+    "match",
+    "maxvalue",
+    "mediumblob",
+    "mediumint",
+    "mediumtext",
+    "middleint",
+    "minute_microsecond",
+    "minute_second",
+    "mod",
+    "modifies",
+    "no_write_to_binlog",
+    "nth_value",
+    "ntile",
+    "numeric",
+    "of",
+    "optimize",
+    "optimizer_costs",
+    "optionally",
+    "out",
+    "outfile",
+    "page_checksum",
+    "parallel",
+    "parse_vcol_expr",
+    "partition",
+    "percent_rank",
+    "portion",
+    "precision",
+    "procedure",
+    "purge",
+    "qualify",
+    "range",
+    "rank",
+    "read",
+    "read_write",
+    "reads",
+    "real",
+    "recursive",
+    "ref_system_id",
+    "regexp",
+    "release",
+    "rename",
+    "repeat",
+    "replace",
+    "require",
+    "resignal",
+    "restrict",
+    "return",
+    "revoke",
+    "rlike",
+    "row_number",
+    "rows",
+    "schemas",
+    "second_microsecond",
+    "sensitive",
+    "separator",
+    "show",
+    "signal",
+    "smallint",
+    "spatial",
+    "specific",
+    "sql",
+    "sql_big_result",
+    "sql_calc_found_rows",
+    "sql_small_result",
+    "sqlexception",
+    "sqlstate",
+    "sqlwarning",
+    "ssl",
+    "starting",
+    "stats_auto_recalc",
+    "stats_persistent",
+    "stats_sample_pages",
+    "stored",
+    "straight_join",
+    "system",
+    "terminated",
+    "tinyblob",
+    "tinyint",
+    "tinytext",
+    "trigger",
+    "undo",
+    "unlock",
+    "unsigned",
+    "usage",
+    "use",
+    "utc_date",
+    "utc_time",
+    "utc_timestamp",
+    "varbinary",
+    "varchar",
+    "varcharacter",
+    "varying",
+    "virtual",
+    "while",
+    "write",
+    "xor",
+    "year_month",
+    "zerofill",
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn reserved_words_are_sorted_for_the_search() {
-        assert!(RESERVED.is_sorted());
+        assert!(COMMON.is_sorted());
+        assert!(MYSQL.is_sorted());
     }
 
     #[test]
     fn keywords_are_reserved_and_names_are_not() {
-        assert!(is_reserved("order"));
-        assert!(is_reserved("user"));
-        assert!(!is_reserved("name"));
-        assert!(!is_reserved("orders"));
+        assert!(is_reserved(&[COMMON], "order"));
+        assert!(is_reserved(&[COMMON], "user"));
+        assert!(!is_reserved(&[COMMON], "key"));
+        assert!(is_reserved(&[COMMON, MYSQL], "key"));
+        assert!(!is_reserved(&[COMMON, MYSQL], "name"));
+        assert!(!is_reserved(&[COMMON, MYSQL], "orders"));
     }
 }

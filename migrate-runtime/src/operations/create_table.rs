@@ -1,6 +1,7 @@
 //! `op.create_table(…)`
 
 use super::{Directive, Operations, RenderError, Statements, variant};
+use crate::dialect::Family;
 use crate::schema::{Column, PrimaryKey, Table, TableName, Unique};
 
 /// Creates a table.
@@ -9,6 +10,9 @@ pub struct CreateTable {
     pub(crate) name: TableName,
     pub(crate) table: Table,
     pub(crate) if_not_exists: bool,
+    pub(crate) prefix: Option<String>,
+    /// What stands behind the definition, for some families of databases.
+    pub(crate) options: Vec<(Family, String)>,
 }
 
 impl Operations {
@@ -37,6 +41,8 @@ impl Operations {
             name: name.into(),
             table,
             if_not_exists: false,
+            prefix: None,
+            options: Vec::new(),
         })
     }
 }
@@ -47,40 +53,90 @@ impl CreateTable {
         self.if_not_exists = true;
         self
     }
+
+    /// A word behind `CREATE`: `TEMPORARY`, `UNLOGGED`.
+    pub fn prefix(&mut self, prefix: impl Into<String>) -> &mut Self {
+        self.prefix = Some(prefix.into());
+        self
+    }
+
+    /// What stands behind the closing parenthesis on one family of databases.
+    pub(crate) fn options(&mut self, family: Family, options: impl Into<String>) -> &mut Self {
+        self.options.push((family, options.into()));
+        self
+    }
 }
 
 impl Directive for CreateTable {
     fn render(&self, statements: &mut Statements<'_>) -> Result<(), RenderError> {
-        let mut lines = Vec::new();
+        let (name, dialect) = (&self.name, statements.dialect);
         let key = self.primary_key()?;
         let key_columns = key.as_ref().map_or(&[][..], |key| &key.columns);
-        for column in &self.table.columns {
-            lines.push(statements.constrained_column(&self.name, column, key_columns)?);
+        let Table {
+            columns,
+            uniques,
+            checks,
+            foreign_keys,
+            excludes,
+            comment,
+            ..
+        } = &self.table;
+        let mut lines = Vec::new();
+        for column in columns {
+            lines.push(statements.constrained_column(name, column, key_columns, "")?);
         }
-        lines.extend(key.map(|key| statements.primary_key(&key)));
-        let columns = &self.table.columns;
-        let column_uniques = columns.iter().filter_map(column_unique);
-        let uniques = column_uniques.chain(self.table.uniques.iter().cloned());
-        lines.extend(uniques.map(|unique| statements.unique(&unique)));
-        lines.extend(
-            self.table
-                .checks
-                .iter()
-                .map(|check| statements.check(check)),
-        );
-        for key in &self.table.foreign_keys {
-            lines.push(statements.foreign_key(&self.name, key)?);
+        if let Some(key) = &key {
+            lines.push(statements.primary_key(name, key)?);
         }
+        for unique in columns
+            .iter()
+            .filter_map(column_unique)
+            .chain(uniques.iter().cloned())
+        {
+            lines.push(statements.unique(name, &unique)?);
+        }
+        if checks.iter().any(|it| it.not_valid) || foreign_keys.iter().any(|it| it.not_valid) {
+            return Err(RenderError::invalid(
+                "`not_valid` is for a constraint that is added to a table: a new one has no rows to \
+                 leave unchecked",
+            ));
+        }
+        for check in checks {
+            lines.push(statements.check(name, check)?);
+        }
+        let behind_columns = columns.iter().filter_map(Column::foreign_key);
+        let behind_columns = behind_columns.filter(|_| !dialect.columns.inline_references);
+        for key in behind_columns.chain(foreign_keys.iter().cloned()) {
+            lines.push(statements.foreign_key(name, &key)?);
+        }
+        for exclude in excludes {
+            lines.push(statements.exclude(exclude)?);
+        }
+        let prefix = self.prefix.iter().map(|prefix| format!("{prefix} "));
         let exists = if self.if_not_exists {
             "IF NOT EXISTS "
         } else {
             ""
         };
-        let name = statements.dialect.quote_table(&self.name);
-        statements.push(format!(
-            "CREATE TABLE {exists}{name} (\n    {}\n)",
+        let mut sql = format!(
+            "CREATE {}TABLE {exists}{} (\n    {}\n)",
+            prefix.collect::<String>(),
+            dialect.quote_table(name),
             lines.join(",\n    ")
-        ));
+        );
+        sql.push_str(&statements.comment_clause(comment.as_deref()));
+        for (_, options) in self
+            .options
+            .iter()
+            .filter(|(family, _)| *family == dialect.family)
+        {
+            sql.push_str(&format!(" {options}"));
+        }
+        statements.push(sql);
+        if let Some(comment) = comment {
+            statements.push_table_comment(name, Some(comment));
+        }
+        statements.push_column_comments(name, columns);
         Ok(())
     }
 
@@ -103,17 +159,13 @@ impl CreateTable {
             ))),
             Some(key) => Ok(Some(key.clone())),
             None if marked.is_empty() => Ok(None),
-            None => Ok(Some(PrimaryKey {
-                name: None,
-                columns: marked,
-            })),
+            None => Ok(Some(PrimaryKey::new(marked))),
         }
     }
 }
 
 fn column_unique(column: &Column) -> Option<Unique> {
-    column.unique.then(|| Unique {
-        name: None,
-        columns: vec![column.name.clone()],
-    })
+    column
+        .unique
+        .then(|| Unique::new(vec![column.name.clone()]))
 }

@@ -9,6 +9,7 @@ pub struct DropIndex {
     pub(crate) name: String,
     pub(crate) table: TableName,
     pub(crate) if_exists: bool,
+    pub(crate) concurrently: bool,
 }
 
 impl Operations {
@@ -23,6 +24,7 @@ impl Operations {
             name: name.into(),
             table: table.into(),
             if_exists: false,
+            concurrently: false,
         })
     }
 }
@@ -33,17 +35,36 @@ impl DropIndex {
         self.if_exists = true;
         self
     }
+
+    /// Drops the index while others use the table, outside of a transaction: what was recorded before
+    /// is committed first.
+    ///
+    /// That is PostgreSQL's; where there is no such thing, the index is simply dropped.
+    pub fn concurrently(&mut self) -> &mut Self {
+        self.concurrently = true;
+        self
+    }
 }
 
 impl Directive for DropIndex {
     fn render(&self, statements: &mut Statements<'_>) -> Result<(), RenderError> {
-        let exists = if self.if_exists { "IF EXISTS " } else { "" };
-        let name = TableName {
-            schema: self.table.schema.clone(),
-            name: self.name.clone(),
+        let (dialect, facts) = (statements.dialect, statements.dialect.indexes);
+        let exists = statements.if_exists(self.if_exists, facts.if_exists, "an index")?;
+        let index = if facts.of_table {
+            let table = dialect.quote_table(&self.table);
+            format!("{exists}{} ON {table}", dialect.quote(&self.name))
+        } else {
+            let name = TableName {
+                schema: self.table.schema.clone(),
+                name: self.name.clone(),
+            };
+            format!("{exists}{}", dialect.quote_table(&name))
         };
-        let name = statements.dialect.quote_table(&name);
-        statements.push(format!("DROP INDEX {exists}{name}"));
+        if self.concurrently && facts.concurrently {
+            statements.push_alone(format!("DROP INDEX CONCURRENTLY {index}"));
+        } else {
+            statements.push(format!("DROP INDEX {index}"));
+        }
         Ok(())
     }
 

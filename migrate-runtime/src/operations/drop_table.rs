@@ -8,6 +8,7 @@ use crate::schema::TableName;
 pub struct DropTable {
     pub(crate) name: TableName,
     pub(crate) if_exists: bool,
+    pub(crate) cascade: bool,
 }
 
 impl Operations {
@@ -17,6 +18,7 @@ impl Operations {
         self.record(DropTable {
             name: name.into(),
             if_exists: false,
+            cascade: false,
         })
     }
 }
@@ -27,13 +29,21 @@ impl DropTable {
         self.if_exists = true;
         self
     }
+
+    /// Drops what depends on it too: views of it, and the foreign keys that refer to it.
+    pub fn cascade(&mut self) -> &mut Self {
+        self.cascade = true;
+        self
+    }
 }
 
 impl Directive for DropTable {
     fn render(&self, statements: &mut Statements<'_>) -> Result<(), RenderError> {
-        let exists = if self.if_exists { "IF EXISTS " } else { "" };
+        let may_cascade = statements.dialect.objects.drop_cascade;
+        let exists = statements.if_exists(self.if_exists, true, "a table")?;
+        let cascade = statements.cascade(self.cascade, may_cascade, "a table")?;
         let name = statements.dialect.quote_table(&self.name);
-        statements.push(format!("DROP TABLE {exists}{name}"));
+        statements.push(format!("DROP TABLE {exists}{name}{cascade}"));
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-//! `op.postgres()`, `op.sqlite()`: the live connection, for a revision that reads.
+//! `op.postgres()`, `op.sqlite()`, `op.mysql()`: the live connection, for a revision that reads.
 
 use std::panic::Location;
 
@@ -19,7 +19,7 @@ macro_rules! lend {
                 async move {
                     let actual = self.dialect().name;
                     match self.connection(location).await? {
-                        Connection::$variant(connection) => Ok(&mut **connection),
+                        Connection::$variant(connection, ..) => Ok(&mut **connection),
                         #[allow(unreachable_patterns, reason = "with one driver there is no other")]
                         _ => Err(ConnectionError::OtherDatabase { location, asked: $name, actual }),
                     }
@@ -47,6 +47,18 @@ lend! {
     "sqlite", sqlite, Sqlite, sqlx::SqliteConnection, "SQLite"
 }
 
+lend! {
+    /// Sends what is recorded so far, and lends the connection, inside of a transaction.
+    ///
+    /// Changes of the schema commit by themselves on MySQL and MariaDB, what was done before on this connection
+    /// with them.
+    ///
+    /// # Errors
+    ///
+    /// One of the recorded operations fails, the run is on another database, or on none.
+    "mysql", mysql, Mysql, sqlx::MySqlConnection, "MySQL"
+}
+
 impl Operations {
     async fn connection(
         &mut self,
@@ -56,7 +68,7 @@ impl Operations {
             .flushable()
             .ok_or(ConnectionError::Offline { location })?;
         if session.failure.is_none() {
-            session.failure = session.flush(recorded).await.err();
+            session.failure = session.flush(recorded, location).await.err();
         }
         match session.failure {
             None => Ok(&mut session.connection),

@@ -18,6 +18,8 @@ pub struct Operations {
     arguments: Vec<(String, String)>,
     /// The live connection of an online run.
     session: Option<Session>,
+    /// Whether what is recorded now is to run outside of a transaction.
+    outside_transaction: bool,
 }
 
 impl Operations {
@@ -28,6 +30,7 @@ impl Operations {
             recorded: Vec::new(),
             arguments: Vec::new(),
             session: None,
+            outside_transaction: false,
         }
     }
 
@@ -76,6 +79,36 @@ impl Operations {
         Some((session, std::mem::take(&mut self.recorded)))
     }
 
+    /// Runs what `block` records outside of a transaction: what was recorded before is committed, then each
+    /// statement runs and stays by itself, and what comes behind is in a transaction again.
+    ///
+    /// For what a database refuses in a transaction (`VACUUM`, `ALTER SYSTEM`). If the revision fails behind the
+    /// block, what was done so far stays done; the error says what that is.
+    ///
+    /// ```
+    /// # use migrate_runtime::prelude::*;
+    /// # fn upgrade(op: &mut Operations) {
+    /// op.autocommit_block(|op| {
+    ///     op.execute("VACUUM");
+    /// });
+    /// # }
+    /// ```
+    pub fn autocommit_block(&mut self, block: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.outside_transaction, true);
+        block(self);
+        self.outside_transaction = outer;
+    }
+
+    /// Appends operations that were recorded apart, where this recorder is now.
+    pub(super) fn extend(&mut self, recorded: impl IntoIterator<Item = Recorded>) {
+        let outside_transaction = self.outside_transaction;
+        self.recorded
+            .extend(recorded.into_iter().map(|it| Recorded {
+                outside_transaction,
+                ..it
+            }));
+    }
+
     /// Appends a directive and lends it to its builder methods.
     #[track_caller]
     pub(crate) fn record<D>(&mut self, directive: D) -> &mut D
@@ -85,6 +118,7 @@ impl Operations {
         self.recorded.push(Recorded {
             operation: directive.into(),
             location: Location::caller(),
+            outside_transaction: self.outside_transaction,
         });
         let recorded = self
             .recorded

@@ -28,7 +28,14 @@ impl Operations {
 impl Directive for RenameTable {
     fn render(&self, statements: &mut Statements<'_>) -> Result<(), RenderError> {
         let name = statements.dialect.quote_table(&self.name);
-        let new_name = statements.dialect.quote(&self.new_name);
+        let mut new_name = TableName {
+            schema: None,
+            name: self.new_name.clone(),
+        };
+        if !statements.dialect.objects.rename_keeps_schema {
+            new_name.schema.clone_from(&self.name.schema);
+        }
+        let new_name = statements.dialect.quote_table(&new_name);
         statements.push(format!("ALTER TABLE {name} RENAME TO {new_name}"));
         Ok(())
     }

@@ -1,39 +1,30 @@
 //! Constraints of a table, each with its builder.
 
-use super::TableName;
+mod check;
+mod exclude;
+mod foreign_key;
+mod keys;
+mod kind;
 
-/// What happens to a referencing row when the referenced row goes or changes.
+pub use check::Check;
+pub use exclude::Exclude;
+pub use foreign_key::{Action, ForeignKey};
+pub use keys::{PrimaryKey, Unique};
+pub use kind::ConstraintKind;
+
+/// When a constraint is checked, if not at the end of each statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
-    /// Refuse at the end of the statement, or of the transaction if deferred.
-    NoAction,
-    /// Refuse at once.
-    Restrict,
-    /// Do the same to the referencing row.
-    Cascade,
-    /// Set the referencing columns to null.
-    SetNull,
-    /// Set the referencing columns to their defaults.
-    SetDefault,
-}
-
-impl Action {
-    /// The action as SQL.
-    pub fn as_sql(self) -> &'static str {
-        match self {
-            Self::NoAction => "NO ACTION",
-            Self::Restrict => "RESTRICT",
-            Self::Cascade => "CASCADE",
-            Self::SetNull => "SET NULL",
-            Self::SetDefault => "SET DEFAULT",
-        }
-    }
+pub(crate) enum Deferrable {
+    /// A transaction may put it off to its end.
+    InitiallyImmediate,
+    /// At the end of the transaction.
+    InitiallyDeferred,
 }
 
 macro_rules! named {
     ($type:ident) => {
         impl $type {
-            /// Names the constraint; without a name the database chooses one.
+            /// Names the constraint; without a name the naming convention names it, or the database.
             pub fn name(&mut self, name: impl Into<String>) -> &mut Self {
                 self.name = Some(name.into());
                 self
@@ -41,54 +32,23 @@ macro_rules! named {
         }
     };
 }
+use named;
 
-/// A primary key over columns.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PrimaryKey {
-    pub(crate) name: Option<String>,
-    pub(crate) columns: Vec<String>,
+macro_rules! deferrable {
+    ($type:ident) => {
+        impl $type {
+            /// Lets a transaction put the check off to its end.
+            pub fn deferrable(&mut self) -> &mut Self {
+                self.deferrable = Some(crate::schema::Deferrable::InitiallyImmediate);
+                self
+            }
+
+            /// Checks at the end of the transaction.
+            pub fn initially_deferred(&mut self) -> &mut Self {
+                self.deferrable = Some(crate::schema::Deferrable::InitiallyDeferred);
+                self
+            }
+        }
+    };
 }
-
-/// A unique constraint over columns.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unique {
-    pub(crate) name: Option<String>,
-    pub(crate) columns: Vec<String>,
-}
-
-/// A condition that every row must meet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Check {
-    pub(crate) name: Option<String>,
-    pub(crate) condition: String,
-}
-
-/// A reference from columns of one table to columns of another.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ForeignKey {
-    pub(crate) name: Option<String>,
-    pub(crate) columns: Vec<String>,
-    pub(crate) referred_table: TableName,
-    pub(crate) referred_columns: Vec<String>,
-    pub(crate) on_delete: Option<Action>,
-    pub(crate) on_update: Option<Action>,
-}
-
-named!(PrimaryKey);
-named!(Unique);
-named!(Check);
-named!(ForeignKey);
-
-impl ForeignKey {
-    /// What happens when the referenced row is deleted.
-    pub fn on_delete(&mut self, action: Action) -> &mut Self {
-        self.on_delete = Some(action);
-        self
-    }
-
-    /// What happens when the referenced key changes.
-    pub fn on_update(&mut self, action: Action) -> &mut Self {
-        self.on_update = Some(action);
-        self
-    }
-}
+use deferrable;

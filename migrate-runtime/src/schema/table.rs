@@ -1,6 +1,8 @@
 //! A table under construction: its columns and constraints.
 
-use super::{Check, Column, ForeignKey, PrimaryKey, TableName, Type, Unique, column, names};
+use super::{
+    Check, Column, Exclude, ForeignKey, PrimaryKey, TableName, Type, Unique, column, names,
+};
 
 /// The columns and constraints of a table, filled in the closure of `op.create_table`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -10,6 +12,8 @@ pub struct Table {
     pub(crate) uniques: Vec<Unique>,
     pub(crate) checks: Vec<Check>,
     pub(crate) foreign_keys: Vec<ForeignKey>,
+    pub(crate) excludes: Vec<Exclude>,
+    pub(crate) comment: Option<String>,
 }
 
 impl Table {
@@ -24,10 +28,7 @@ impl Table {
         I: IntoIterator,
         I::Item: Into<String>,
     {
-        self.primary_key.insert(PrimaryKey {
-            name: None,
-            columns: names(columns),
-        })
+        self.primary_key.insert(PrimaryKey::new(names(columns)))
     }
 
     /// Adds a unique constraint.
@@ -36,24 +37,12 @@ impl Table {
         I: IntoIterator,
         I::Item: Into<String>,
     {
-        push(
-            &mut self.uniques,
-            Unique {
-                name: None,
-                columns: names(columns),
-            },
-        )
+        push(&mut self.uniques, Unique::new(names(columns)))
     }
 
     /// Adds a condition that every row must meet, as an SQL expression.
     pub fn check(&mut self, condition: impl Into<String>) -> &mut Check {
-        push(
-            &mut self.checks,
-            Check {
-                name: None,
-                condition: condition.into(),
-            },
-        )
+        push(&mut self.checks, Check::new(condition.into()))
     }
 
     /// Adds a foreign key from `columns` to `referred_columns` of `referred_table`.
@@ -69,15 +58,25 @@ impl Table {
         J: IntoIterator,
         J::Item: Into<String>,
     {
-        let key = ForeignKey {
-            name: None,
-            columns: names(columns),
-            referred_table: referred_table.into(),
-            referred_columns: names(referred_columns),
-            on_delete: None,
-            on_update: None,
-        };
+        let (columns, referred_columns) = (names(columns), names(referred_columns));
+        let key = ForeignKey::new(columns, referred_table.into(), referred_columns);
         push(&mut self.foreign_keys, key)
+    }
+
+    /// Adds an exclusion constraint over pairs of an expression and the operator that compares it:
+    /// `[("room", "="), ("during", "&&")]`; PostgreSQL only.
+    pub fn exclude<I, E, O>(&mut self, elements: I) -> &mut Exclude
+    where
+        I: IntoIterator<Item = (E, O)>,
+        E: Into<String>,
+        O: Into<String>,
+    {
+        push(&mut self.excludes, Exclude::new(elements))
+    }
+
+    /// Says what the table is for, in the database itself; left out where there are no comments (SQLite).
+    pub fn comment(&mut self, comment: impl Into<String>) {
+        self.comment = Some(comment.into());
     }
 }
 

@@ -20,17 +20,51 @@ pub(crate) struct SplitError {
 ///
 /// A quote or comment that is never closed.
 pub(crate) fn split(text: &str, lexis: Lexis) -> Result<Vec<&str>, SplitError> {
-    let mut splitter = Splitter {
-        text,
-        lexis,
-        position: 0,
-        body: Body::default(),
-    };
+    let mut splitter = Splitter::new(text, lexis);
     let mut statements = Vec::new();
     while let Some(statement) = splitter.next_statement()? {
         statements.push(statement);
     }
     Ok(statements)
+}
+
+/// A word, a quoted name or string, or a sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Token<'a> {
+    pub(crate) text: &'a str,
+    /// Where it begins in the text that it is of.
+    pub(crate) start: usize,
+}
+
+impl Token<'_> {
+    /// Where it ends in the text that it is of.
+    pub(crate) fn end(&self) -> usize {
+        self.start + self.text.len()
+    }
+
+    /// Whether it is this word, in any case, or this sign.
+    pub(crate) fn is(&self, text: &str) -> bool {
+        self.text.eq_ignore_ascii_case(text)
+    }
+}
+
+/// The tokens of a text, without its comments.
+///
+/// # Errors
+///
+/// A quote or comment that is never closed.
+pub(crate) fn tokens(text: &str, lexis: Lexis) -> Result<Vec<Token<'_>>, SplitError> {
+    let mut splitter = Splitter::new(text, lexis);
+    let mut tokens = Vec::new();
+    while let Some(character) = splitter.peek() {
+        let start = splitter.position;
+        if !splitter.skip_blank_or_comment(character)? {
+            splitter.skip_token(character)?;
+            let text = &text[start..splitter.position];
+            tokens.push(Token { text, start });
+        }
+    }
+    Ok(tokens)
 }
 
 struct Splitter<'a> {
@@ -46,21 +80,38 @@ struct Body {
     words: usize,
     creates: bool,
     routine: Option<Routine>,
+    /// Whether `BEGIN` opens the body of a routine, without `ATOMIC`.
+    plain: bool,
+    /// Whether the word before was `BEGIN`.
     atomic: bool,
+    /// Whether the word before was `END`.
+    ended: bool,
     depth: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Routine {
     /// `CREATE TRIGGER … BEGIN …; END`
-    Trigger,
+    Begin,
     /// `CREATE FUNCTION … BEGIN ATOMIC …; END`
-    Function,
+    BeginAtomic,
 }
 
 impl<'a> Splitter<'a> {
+    fn new(text: &'a str, lexis: Lexis) -> Self {
+        Self {
+            text,
+            lexis,
+            position: 0,
+            body: Body::default(),
+        }
+    }
+
     fn next_statement(&mut self) -> Result<Option<&'a str>, SplitError> {
-        self.body = Body::default();
+        self.body = Body {
+            plain: self.lexis.plain_bodies,
+            ..Body::default()
+        };
         let mut start = None;
         while let Some(character) = self.peek() {
             let from = self.position;
@@ -92,17 +143,33 @@ impl<'a> Splitter<'a> {
     fn skip_blank_or_comment(&mut self, character: char) -> Result<bool, SplitError> {
         if character.is_whitespace() {
             self.position += character.len_utf8();
-        } else if self.rest().starts_with("--") {
+        } else if self.starts_line_comment(character) {
             self.position += self
                 .rest()
                 .find('\n')
                 .map_or(self.rest().len(), |end| end + 1);
-        } else if self.rest().starts_with("/*") {
+        } else if self.rest().starts_with("/*") && !self.starts_executable_comment() {
             self.skip_block_comment()?;
         } else {
             return Ok(false);
         }
         Ok(true)
+    }
+
+    /// MySQL takes two dashes for a comment only before a blank: `5--1` is a sum.
+    fn starts_line_comment(&self, character: char) -> bool {
+        if !self.lexis.hash_comments {
+            return self.rest().starts_with("--");
+        }
+        let behind = self.rest().strip_prefix("--");
+        character == '#'
+            || behind.is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
+    }
+
+    /// `/*! … */`, as dumps have it: MySQL runs what stands inside.
+    fn starts_executable_comment(&self) -> bool {
+        self.lexis.hash_comments
+            && (self.rest().starts_with("/*!") || self.rest().starts_with("/*M!"))
     }
 
     fn skip_block_comment(&mut self) -> Result<(), SplitError> {
@@ -127,10 +194,13 @@ impl<'a> Splitter<'a> {
 
     fn skip_token(&mut self, character: char) -> Result<(), SplitError> {
         match character {
-            '\'' => self.skip_quoted('\'', false, "string"),
+            '\'' => self.skip_quoted('\'', self.lexis.backslashes, "string"),
+            // A string, where backticks quote the identifiers.
+            '"' if self.lexis.backslashes => self.skip_quoted('"', true, "string"),
             '"' => self.skip_quoted('"', false, "quoted identifier"),
-            '`' if self.lexis.foreign_quotes => self.skip_quoted('`', false, "quoted identifier"),
-            '[' if self.lexis.foreign_quotes => self.skip_quoted(']', false, "quoted identifier"),
+            '`' if self.lexis.backticks => self.skip_quoted('`', false, "quoted identifier"),
+            '[' if self.lexis.brackets => self.skip_quoted(']', false, "quoted identifier"),
+            '/' if self.rest().starts_with("/*") => self.skip_block_comment(),
             '$' if self.lexis.dollar_quotes => self.skip_dollar_quoted(),
             _ if is_word(character) => self.skip_word(),
             _ => {
@@ -210,20 +280,26 @@ impl Body {
         if self.words == 1 {
             self.creates = is("create");
         } else if self.creates && self.routine.is_none() && self.words <= 6 {
-            if is("trigger") {
-                self.routine = Some(Routine::Trigger);
+            let plain = self.plain && ["event", "function", "procedure"].into_iter().any(is);
+            if is("trigger") || plain {
+                self.routine = Some(Routine::Begin);
             } else if is("function") || is("procedure") {
-                self.routine = Some(Routine::Function);
+                self.routine = Some(Routine::BeginAtomic);
             }
         }
+        let closes = self.ended && ["if", "loop", "while", "repeat"].into_iter().any(is);
         match self.routine {
+            // The words behind `END` say what ends: `END CASE`, or a block that opened no depth, `END IF`.
+            Some(_) if closes => self.depth += 1,
+            Some(_) if self.ended && is("case") => {}
             Some(_) if self.depth > 0 && (is("begin") || is("case")) => self.depth += 1,
             Some(_) if self.depth > 0 && is("end") => self.depth -= 1,
-            Some(Routine::Trigger) if is("begin") => self.depth = 1,
-            Some(Routine::Function) if self.atomic && is("atomic") => self.depth = 1,
+            Some(Routine::Begin) if is("begin") => self.depth = 1,
+            Some(Routine::BeginAtomic) if self.atomic && is("atomic") => self.depth = 1,
             _ => {}
         }
         self.atomic = is("begin");
+        self.ended = is("end");
     }
 }
 
@@ -234,7 +310,7 @@ fn is_word(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dialect::{POSTGRES, SQLITE};
+    use crate::dialect::{MYSQL, POSTGRES, SQLITE};
 
     #[track_caller]
     fn check(text: &str, lexis: Lexis, expected: &[&str]) {
@@ -329,6 +405,47 @@ mod tests {
             POSTGRES.lexis,
             &["SELECT a[1]", "SELECT 2"],
         );
+    }
+
+    #[test]
+    fn mysql_has_backslashes_hashes_and_executable_comments() {
+        let lexis = MYSQL.lexis;
+        check(
+            r"SELECT 'it\'s;', `a;b`; SELECT 2",
+            lexis,
+            &[r"SELECT 'it\'s;', `a;b`", "SELECT 2"],
+        );
+        check(
+            r#"SELECT "a\";b"; SELECT 2"#,
+            lexis,
+            &[r#"SELECT "a\";b""#, "SELECT 2"],
+        );
+        check(
+            "# one; two\nSELECT 5--1; SELECT 2 -- three;\n",
+            lexis,
+            &["SELECT 5--1", "SELECT 2 -- three;"],
+        );
+        check(
+            "/*!50003 SET a = ';' */; /* gone; */ SELECT 2",
+            lexis,
+            &["/*!50003 SET a = ';' */", "SELECT 2"],
+        );
+    }
+
+    #[test]
+    fn bodies_of_mysql_routines_are_whole() {
+        for body in [
+            "CREATE DEFINER = CURRENT_USER TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN \
+             IF NEW.b THEN SET NEW.c = 1; END IF; CASE NEW.b WHEN 1 THEN SET NEW.c = 2; END CASE; END",
+            "CREATE OR REPLACE PROCEDURE p() BEGIN WHILE 1 DO SELECT 1; END WHILE; BEGIN SELECT 2; END; END",
+            "CREATE FUNCTION f() RETURNS INT DETERMINISTIC BEGIN l: LOOP LEAVE l; END LOOP; RETURN 1; END",
+        ] {
+            check(
+                &format!("{body}; SELECT 1"),
+                MYSQL.lexis,
+                &[body, "SELECT 1"],
+            );
+        }
     }
 
     #[test]

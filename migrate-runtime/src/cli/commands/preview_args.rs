@@ -52,18 +52,25 @@ impl Context<'_> {
         for warning in &plan.warnings {
             ui.warning(warning);
         }
-        let transaction = match environment.settings.transaction {
-            TransactionMode::All => "in one transaction with the others",
-            _ => "in a transaction of its own",
-        };
-        for preview in environment.preview(plan, database.dialect()).await? {
+        let dialect = database.dialect();
+        let together = environment.settings.transaction == TransactionMode::All;
+        for preview in environment.preview(plan, dialect).await? {
             let step = environment.graph.log_text(&preview.step);
+            let transaction = match preview.statements.iter().any(|statement| statement.alone) {
+                true => "not in one transaction",
+                false if together && dialect.transactional_ddl => {
+                    "in one transaction with the others"
+                }
+                false => "in a transaction of its own",
+            };
             ui.result(format_args!("{step} ({transaction})"));
             let indented = |sql: &String| format!("    {}", sql.replace('\n', "\n    "));
-            preview
-                .statements
-                .iter()
-                .for_each(|sql| ui.result(indented(sql)));
+            for statement in &preview.statements {
+                if statement.alone {
+                    ui.result("    -- commits by itself:");
+                }
+                ui.result(indented(&statement.sql));
+            }
             if let Some(location) = preview.reads_at {
                 ui.result(format_args!(
                     "    … reads the database at line {} of its file; what it does behind that is known when it runs",

@@ -16,6 +16,9 @@ pub struct Args {
     /// Print a script for the database's own shell instead; `from:to` says where the database is
     #[arg(long)]
     sql: bool,
+    /// Taken as Alembic takes it; no revision runs that could ask for it with `op.tag()`
+    #[arg(long = "tag", value_name = "TAG")]
+    _tag: Option<String>,
 }
 
 impl Args {
