@@ -2,18 +2,21 @@
 //! same test runs against every database.
 
 mod catalog;
+mod mysql;
 mod postgres;
 mod proxy;
 mod revisions;
 mod sqlite;
 
 use std::future::Future;
+use std::process::Command;
 use std::time::Duration;
 
 use migrate_runtime::dialect::Dialect;
 use migrate_runtime::{Operations, Result};
 use sqlx::{ColumnIndex, Row};
 
+pub use mysql::Mysql;
 pub use postgres::Postgres;
 pub use proxy::{Proxy, Sent};
 pub use revisions::{READ_LOG, TestRevision, chain, log_of, migrator, migrator_with, revision};
@@ -39,6 +42,9 @@ pub trait Backend: Sized + Send + Sync + 'static {
 
     /// The URL, as a user would write it.
     fn url(&self) -> &str;
+
+    /// The database's own shell, which reads a script from its standard input.
+    fn shell(&self) -> Command;
 
     /// Connects.
     ///
@@ -99,7 +105,7 @@ pub trait Backend: Sized + Send + Sync + 'static {
     }
 }
 
-/// Runs every named test against every database, as `postgres::name` and `sqlite::name`.
+/// Runs every named test against every database, as `postgres::name`, `sqlite::name` and `mariadb::name`.
 ///
 /// A test is an `async fn name(db: impl Backend)`.
 #[macro_export]
@@ -107,6 +113,19 @@ macro_rules! on_every_database {
     ($($test:ident),+ $(,)?) => {
         $crate::on_database!(postgres, $crate::backend::Postgres, $($test),+);
         $crate::on_database!(sqlite, $crate::backend::Sqlite, $($test),+);
+        $crate::on_database!(mariadb, $crate::backend::Mysql, $($test),+);
+    };
+}
+
+/// Runs every named test against every database that takes back a change of the schema with its transaction.
+#[macro_export]
+macro_rules! on_transactional_databases {
+    ($($test:ident),+ $(,)?) => {
+        mod transactional {
+            $(use super::$test;)+
+            $crate::on_database!(postgres, $crate::backend::Postgres, $($test),+);
+            $crate::on_database!(sqlite, $crate::backend::Sqlite, $($test),+);
+        }
     };
 }
 

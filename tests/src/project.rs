@@ -17,6 +17,7 @@ pub use database::TestDatabase;
 pub use invocation::Invocation;
 
 use crate::output::CommandOutput;
+use crate::shell;
 
 /// A folder outside of this repository, and an environment that names no database.
 ///
@@ -28,7 +29,7 @@ pub struct TestProject {
     environment: Vec<(String, String)>,
     redactions: Redactions,
     /// Dropped with the last clone.
-    _database: Option<Arc<TestDatabase>>,
+    database: Option<Arc<TestDatabase>>,
     /// Removed with the last clone.
     _folder: Option<Arc<TempDir>>,
 }
@@ -72,7 +73,7 @@ impl TestProject {
             program,
             root,
             environment: Vec::new(),
-            _database: None,
+            database: None,
             _folder: folder,
         }
     }
@@ -88,7 +89,7 @@ impl TestProject {
         let mut changed = self
             .with_redaction("[DATABASE]", &database.shown())
             .with_environment("DATABASE_URL", &database.url());
-        changed._database = Some(Arc::new(database));
+        changed.database = Some(Arc::new(database));
         changed
     }
 
@@ -180,6 +181,18 @@ impl TestProject {
         // As cargo calls a subcommand.
         let arguments = ["migrate"].into_iter().chain(arguments);
         self.program(&self.program, arguments)
+    }
+
+    /// Pipes a script through the shell of the project's database; `None` where there is no such program, which
+    /// is said on stderr.
+    ///
+    /// # Panics
+    ///
+    /// The project is on no database, or the shell cannot be started.
+    pub fn pipe(&self, script: &str) -> Option<CommandOutput> {
+        let database = self.database.as_ref().expect("a database");
+        let output = shell::pipe(database.shell(), script, "its scripts are not tested here")?;
+        Some(CommandOutput::new(&output, &self.redactions))
     }
 
     /// Runs `cargo`.

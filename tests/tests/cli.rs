@@ -17,5 +17,6 @@ mod cli {
     mod projects;
     mod revision;
     mod runner;
+    mod scripts;
     mod url;
 }

@@ -9,5 +9,6 @@ mod commands {
     mod init;
     mod named;
     mod package;
+    mod refusals;
     mod writing;
 }

@@ -8,4 +8,5 @@ mod git {
     mod locking;
     mod refusing;
     mod repository;
+    mod sealing;
 }

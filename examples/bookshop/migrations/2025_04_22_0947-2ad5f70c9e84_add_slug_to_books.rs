@@ -21,13 +21,11 @@ pub async fn upgrade(op: &mut Operations) -> Result {
         "books",
         column("slug", text()).not_null().server_default("''"),
     );
-    let titles: Vec<(i64, String)> = match op.dialect().name {
-        "SQLite" => sqlx::query_as(TITLES).fetch_all(op.sqlite().await?).await?,
-        _ => {
-            sqlx::query_as(TITLES)
-                .fetch_all(op.postgres().await?)
-                .await?
-        }
+    let titles: Vec<(i64, String)> = if op.is_sqlite() {
+        sqlx::query_as(TITLES).fetch_all(op.sqlite().await?).await?
+    } else {
+        let db = op.postgres().await?;
+        sqlx::query_as(TITLES).fetch_all(db).await?
     };
     let mut taken = HashSet::new();
     for (id, title) in titles {
@@ -43,15 +41,12 @@ pub fn downgrade(op: &mut Operations) {
 }
 
 async fn set_slug(op: &mut Operations, id: i64, slug: String) -> Result {
-    match op.dialect().name {
-        "SQLite" => {
-            let update = sqlx::query(SET_SLUG).bind(slug).bind(id);
-            update.execute(op.sqlite().await?).await?;
-        }
-        _ => {
-            let update = sqlx::query(SET_SLUG).bind(slug).bind(id);
-            update.execute(op.postgres().await?).await?;
-        }
+    if op.is_sqlite() {
+        let update = sqlx::query(SET_SLUG).bind(slug).bind(id);
+        update.execute(op.sqlite().await?).await?;
+    } else {
+        let update = sqlx::query(SET_SLUG).bind(slug).bind(id);
+        update.execute(op.postgres().await?).await?;
     }
     Ok(())
 }

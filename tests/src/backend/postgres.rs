@@ -1,11 +1,14 @@
 //! PostgreSQL, on the server that `TEST_POSTGRES_URL` names.
 
+use std::process::Command;
+
 use migrate_runtime::dialect::{Dialect, POSTGRES};
 use migrate_runtime::{Operations, Result};
 use sqlx::{AssertSqlSafe, PgConnection};
 
 use super::{Backend, catalog, text_of};
 use crate::postgres::PostgresDatabase;
+use crate::shell;
 
 /// A database of its own on the test server.
 #[derive(Debug)]
@@ -43,6 +46,10 @@ impl Backend for Postgres {
 
     fn url(&self) -> &str {
         &self.0.url
+    }
+
+    fn shell(&self) -> Command {
+        shell::psql(self.url())
     }
 
     async fn connect(&self) -> PgConnection {

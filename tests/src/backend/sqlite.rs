@@ -1,6 +1,7 @@
 //! SQLite, in a file of a temporary directory.
 
 use std::path::PathBuf;
+use std::process::Command;
 use std::str::FromStr;
 
 use migrate_runtime::dialect::{Dialect, SQLITE};
@@ -10,6 +11,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, SqliteConnection};
 use tempfile::TempDir;
 
 use super::{Backend, catalog, text_of};
+use crate::shell;
 
 /// A file in a directory of its own, which does not exist before something is written.
 #[derive(Debug)]
@@ -38,6 +40,10 @@ impl Backend for Sqlite {
 
     fn url(&self) -> &str {
         &self.url
+    }
+
+    fn shell(&self) -> Command {
+        shell::sqlite3(&self.file())
     }
 
     async fn connect(&self) -> SqliteConnection {

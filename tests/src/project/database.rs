@@ -1,8 +1,13 @@
 //! A database for one test of the subcommand.
 
+use std::path::Path;
+use std::process::Command;
+
 use tempfile::TempDir;
 
+use crate::mysql::MysqlDatabase;
 use crate::postgres::PostgresDatabase;
+use crate::shell;
 
 /// A database for one test.
 #[derive(Debug)]
@@ -11,6 +16,8 @@ pub enum TestDatabase {
     Sqlite(TempDir),
     /// A fresh database on the test server.
     Postgres(PostgresDatabase),
+    /// A fresh database on the test server.
+    Mysql(MysqlDatabase),
 }
 
 impl TestDatabase {
@@ -28,11 +35,26 @@ impl TestDatabase {
         Self::Postgres(PostgresDatabase::create())
     }
 
+    /// A MariaDB database.
+    pub fn mariadb() -> Self {
+        Self::Mysql(MysqlDatabase::create())
+    }
+
     /// The database URL.
     pub fn url(&self) -> String {
         match self {
             Self::Sqlite(_) => format!("sqlite:{}", self.shown()),
-            Self::Postgres(database) => database.url.clone(),
+            Self::Postgres(PostgresDatabase { url, .. })
+            | Self::Mysql(MysqlDatabase { url, .. }) => url.clone(),
+        }
+    }
+
+    /// The database's own shell, which reads a script from its standard input.
+    pub fn shell(&self) -> Command {
+        match self {
+            Self::Sqlite(_) => shell::sqlite3(Path::new(&self.shown())),
+            Self::Postgres(database) => shell::psql(&database.url),
+            Self::Mysql(database) => shell::mariadb(&database.url),
         }
     }
 
@@ -40,8 +62,9 @@ impl TestDatabase {
     pub(super) fn shown(&self) -> String {
         match self {
             Self::Sqlite(folder) => folder.path().join("app.db").display().to_string(),
-            Self::Postgres(database) => {
-                let (_, server_and_name) = database.url.rsplit_once('@').unwrap_or_default();
+            Self::Postgres(PostgresDatabase { url, .. })
+            | Self::Mysql(MysqlDatabase { url, .. }) => {
+                let (_, server_and_name) = url.rsplit_once('@').unwrap_or_default();
                 let without_query = server_and_name.split('?').next().unwrap_or_default();
                 let (server, name) = without_query.split_once('/').unwrap_or_default();
                 format!("{name} on {server}")

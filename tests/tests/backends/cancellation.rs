@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use migrate_runtime::Migrator;
 use migrate_tests::backend::{Backend, Postgres, Sqlite, eventually, migrator, revision};
-use migrate_tests::{on_database, on_every_database};
+use migrate_tests::{on_database, on_every_database, on_transactional_databases};
 use sqlx::Connection;
 
-on_every_database!(
+on_every_database!(a_run_that_is_dropped_while_it_waits_leaves_nothing,);
+
+on_transactional_databases!(
     a_reading_revision_that_is_dropped_leaves_nothing,
-    a_run_that_is_dropped_while_it_waits_leaves_nothing,
     a_function_that_panics_leaves_nothing,
 );
 

@@ -6,18 +6,19 @@ use migrate_runtime::{Error, ErrorKind, Migrator, Report};
 use migrate_tests::backend::{
     Backend, READ_LOG, Sqlite, TestRevision, chain, log_of, migrator, revision,
 };
-use migrate_tests::{on_database, on_every_database};
+use migrate_tests::{on_database, on_every_database, on_transactional_databases};
 
 use crate::failed::FailedStatement;
 
 on_every_database!(
     many_tasks_apply_every_revision_once,
     many_processes_apply_every_revision_once,
-    many_tasks_fail_with_the_same_error,
     many_stamps_of_one_database,
     many_relative_upgrades_apply_no_revision_twice,
     many_upgrades_go_on_from_where_the_database_is,
 );
+
+on_transactional_databases!(many_tasks_fail_with_the_same_error,);
 
 on_database!(
     sqlite_only,

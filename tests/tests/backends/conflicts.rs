@@ -3,9 +3,9 @@
 use migrate_runtime::prelude::*;
 use migrate_runtime::{ErrorKind, Migrator};
 use migrate_tests::backend::{Backend, migrator, revision};
-use migrate_tests::on_every_database;
+use migrate_tests::on_transactional_databases;
 
-on_every_database!(
+on_transactional_databases!(
     a_body_that_deletes_its_row,
     a_body_that_changes_its_row,
     a_body_that_takes_the_row_of_another_head,

@@ -4,21 +4,24 @@ use migrate_runtime::graph::Direction;
 use migrate_runtime::prelude::*;
 use migrate_runtime::{Error, ErrorKind, Migrator};
 use migrate_tests::backend::{Backend, Postgres, TestRevision, migrator, revision};
-use migrate_tests::{on_database, on_every_database};
+use migrate_tests::{on_database, on_every_database, on_transactional_databases};
 
 use crate::failed::FailedStatement;
 
 on_every_database!(
+    a_statement_that_fails_on_the_rows,
+    a_stamp_onto_a_table_that_refuses_it,
+    the_text_of_an_error_tells_it_all,
+);
+
+on_transactional_databases!(
     the_third_of_five_operations,
     the_second_of_three_statements,
-    a_statement_that_fails_on_the_rows,
     a_syntax_error,
     a_statement_behind_unusual_characters,
     the_commit,
     a_downgrade,
     the_first_revision_of_all,
-    a_stamp_onto_a_table_that_refuses_it,
-    the_text_of_an_error_tells_it_all,
 );
 
 on_database!(

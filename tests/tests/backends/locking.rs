@@ -121,7 +121,7 @@ async fn the_holder_is_named(db: Postgres) {
     let pid = sqlx::query_scalar("SELECT pg_backend_pid()");
     let pid: i32 = pid.fetch_one(&mut connection).await.unwrap();
     let expected = Holder {
-        pid: Some(pid),
+        pid: Some(pid.into()),
         application: "another-runner".to_owned(),
     };
 

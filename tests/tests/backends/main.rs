@@ -9,11 +9,15 @@
     reason = "this is all tests, though not all of it is marked so"
 )]
 
+mod batch;
+mod bulk_insert;
 mod cancellation;
 mod concurrency;
 mod conflicts;
 mod connections;
 mod current;
+mod custom;
+mod directives;
 mod downgrade;
 mod failed;
 mod failures;
@@ -22,7 +26,9 @@ mod locking;
 mod long_chain;
 mod messages;
 mod names;
+mod naming;
 mod operations;
+mod partial;
 mod reading;
 mod rows;
 mod scripts;

@@ -1,10 +1,10 @@
 //! Names of every kind: created, written to, read back and dropped on the real servers.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
 
+use migrate_runtime::dialect::{Dialect, Family};
 use migrate_runtime::prelude::*;
-use migrate_tests::backend::{Backend, Postgres, Sqlite, migrator, revision};
+use migrate_tests::backend::{Backend, Mysql, Postgres, Sqlite, migrator, revision};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -34,6 +34,11 @@ fn any_name_is_a_name_on_sqlite() {
 }
 
 #[test]
+fn any_name_is_a_name_on_mariadb() {
+    any_name_is_a_name::<Mysql>();
+}
+
+#[test]
 fn every_keyword_is_a_name_on_postgres() {
     every_keyword_is_a_name::<Postgres>("SELECT word FROM pg_get_keywords()");
 }
@@ -45,6 +50,13 @@ fn every_keyword_is_a_name_on_sqlite() {
     every_keyword_is_a_name::<Sqlite>(&format!("VALUES {}", words.join(", ")));
 }
 
+#[test]
+fn every_keyword_is_a_name_on_mariadb() {
+    // Operators are in the list too.
+    let words = "SELECT lower(word) FROM information_schema.keywords WHERE word RLIKE '^[A-Z_]+$'";
+    every_keyword_is_a_name::<Mysql>(words);
+}
+
 fn any_name_is_a_name<B: Backend>() {
     let runtime = runtime();
     let db = B::create();
@@ -53,7 +65,7 @@ fn any_name_is_a_name<B: Backend>() {
         failure_persistence: None,
         ..Config::default()
     };
-    let checked = TestRunner::new(config).run(&names(), |names| {
+    let checked = TestRunner::new(config).run(&names(B::DIALECT), |names| {
         runtime.block_on(check(&db, names));
         Ok(())
     });
@@ -99,7 +111,7 @@ fn runtime() -> tokio::runtime::Runtime {
     builder.enable_all().build().expect("a runtime starts")
 }
 
-async fn check(db: &impl Backend, names: Names) {
+async fn check<B: Backend>(db: &B, names: Names) {
     NAMES.set(names.clone());
     let migrator = migrator([
         revision("create").upgrade(create).downgrade(drop_all),
@@ -110,7 +122,13 @@ async fn check(db: &impl Backend, names: Names) {
     ]);
     migrator.upgrade(db.url(), "create").await.unwrap();
 
-    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+    let mark = B::DIALECT.identifier_quote;
+    let quoted = |name: &str| {
+        format!(
+            "{mark}{}{mark}",
+            name.replace(mark, &format!("{mark}{mark}"))
+        )
+    };
     let (table, first) = (quoted(&names.table), quoted(&names.columns[0]));
     let values: Vec<_> = (0..names.columns.len()).map(|it| it.to_string()).collect();
     let insert = format!("INSERT INTO {table} VALUES ({})", values.join(", "));
@@ -149,14 +167,14 @@ fn create(op: &mut Operations) {
         t.unique([&names.columns[0]]).name(&names.constraint);
     });
     op.add_column(table.clone(), column(last, integer()));
-    op.create_index(&names.index, table, [last.as_str()]);
+    op.create_index(names.index.as_str(), table, [last.as_str()]);
 }
 
 fn drop_all(op: &mut Operations) {
     let names = NAMES.with_borrow(Clone::clone);
     let table = in_default_schema(&names.table);
     let last = names.columns.last().expect("there are columns");
-    op.drop_index(&names.index, table.clone());
+    op.drop_index(names.index.as_str(), table.clone());
     op.drop_column(table.clone(), last);
     op.drop_table(table);
 }
@@ -180,13 +198,15 @@ fn rename_back(op: &mut Operations) {
     op.rename_table(next, &names.table);
 }
 
-/// Names that differ in more than the case of their letters, as SQLite wants them.
-fn names() -> impl Strategy<Value = Names> {
+/// Seven names, none of which any database takes for another one.
+fn names(dialect: &'static Dialect) -> impl Strategy<Value = Names> {
     let distinct = |names: &Vec<String>| {
-        let folded: HashSet<_> = names.iter().map(|name| name.to_lowercase()).collect();
-        folded.len() == names.len()
+        let pairs = names.iter().enumerate();
+        let mut pairs =
+            pairs.flat_map(|(index, name)| names[..index].iter().map(move |it| (it, name)));
+        pairs.all(|(one, other)| !may_be_the_same(one, other))
     };
-    let names = proptest::collection::vec(name(), 7);
+    let names = proptest::collection::vec(name(dialect), 7);
     names
         .prop_filter("two names are the same", distinct)
         .prop_map(|mut names| {
@@ -201,11 +221,18 @@ fn names() -> impl Strategy<Value = Names> {
         })
 }
 
-/// Plain, reserved, of capitals, with quotes and blanks, and of any characters at all.
-fn name() -> impl Strategy<Value = String> {
+/// Case makes no difference to SQLite, and neither case nor accents do to MariaDB.
+fn may_be_the_same(one: &str, other: &str) -> bool {
+    let are_plain = one.is_ascii() && other.is_ascii();
+    one.chars().count() == other.chars().count() && (!are_plain || one.eq_ignore_ascii_case(other))
+}
+
+/// Plain, reserved, of capitals, long, with quotes and blanks, and of any characters at all.
+fn name(dialect: &'static Dialect) -> impl Strategy<Value = String> {
     let any = prop_oneof![
         "[a-z_][a-z0-9_]{0,20}",
         "[A-Z][A-Za-z0-9 ]{0,20}",
+        "[a-zA-Z_][a-zA-Z0-9_]{61}",
         "[0-9$-][ -~]{0,20}",
         "[\"'`\\[\\];\\\\/*.%:?$-]{1,10}",
         proptest::sample::select(vec![
@@ -216,7 +243,7 @@ fn name() -> impl Strategy<Value = String> {
         "\\PC{1,15}",
         "[\\x01-\\x20]{1,5}",
     ];
-    any.prop_filter("taken by the database, or too long", |name| {
+    any.prop_filter("taken by the database, or too long", move |name| {
         // PostgreSQL cuts a name after 63 bytes; one is appended.
         let taken = [
             "ctid",
@@ -227,8 +254,19 @@ fn name() -> impl Strategy<Value = String> {
             "tableoid",
             "alembic_version",
         ];
-        name.len() < 63 && !name.starts_with("sqlite_") && !taken.contains(&name.as_str())
+        name.len() < 63
+            && !name.starts_with("sqlite_")
+            && !taken.contains(&name.as_str())
+            && (dialect.family != Family::Mysql || is_taken_by_mysql(name))
     })
+}
+
+/// <https://dev.mysql.com/doc/refman/8.4/en/identifiers.html>
+fn is_taken_by_mysql(name: &str) -> bool {
+    let blank = |c: char| c.is_ascii_whitespace() || c == '\x0b';
+    name.chars().all(|c| c <= '\u{ffff}')
+        && !name.ends_with(blank)
+        && !name.eq_ignore_ascii_case("primary")
 }
 
 /// <https://www.sqlite.org/lang_keywords.html>

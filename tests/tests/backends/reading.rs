@@ -5,22 +5,25 @@ use std::fmt;
 use migrate_runtime::prelude::*;
 use migrate_runtime::{ConnectionError, ErrorKind, Migrator};
 use migrate_tests::backend::{Backend, migrator, revision};
-use migrate_tests::on_every_database;
+use migrate_tests::{on_every_database, on_transactional_databases};
 
 use crate::failed::{FailedStatement, source_at, told};
 
 on_every_database!(
     a_revision_sees_what_it_recorded_before,
-    what_a_revision_did_is_rolled_back_with_it,
-    the_lent_connection_is_in_the_transaction,
     an_error_before_the_connection_was_lent,
-    a_failing_operation_before_the_connection_was_lent,
     a_failing_operation_stays_failed_where_the_function_goes_on,
-    a_failing_operation_after_the_connection_was_lent,
     any_error_may_be_returned,
-    the_wrong_database_is_an_error_that_names_the_line,
     a_downgrade_reads_too,
     the_connection_may_be_lent_again_and_again,
+);
+
+on_transactional_databases!(
+    the_lent_connection_is_in_the_transaction,
+    what_a_revision_did_is_rolled_back_with_it,
+    a_failing_operation_before_the_connection_was_lent,
+    a_failing_operation_after_the_connection_was_lent,
+    the_wrong_database_is_an_error_that_names_the_line,
 );
 
 /// A plain revision, and one that reads.

@@ -1,16 +1,21 @@
 //! Offline mode: a script does what the run would have done, and a plan says it without doing it.
 
+use migrate_runtime::__private::{Settings, TransactionMode};
 use migrate_runtime::graph::Plan;
-use migrate_runtime::{ErrorKind, Migrator};
-use migrate_tests::backend::{Backend, migrator, revision};
+use migrate_runtime::{ErrorKind, Migrator, Operations};
+use migrate_tests::backend::{Backend, TestRevision, migrator, migrator_with, revision};
 use migrate_tests::on_every_database;
+use migrate_tests::shell;
 
-use crate::shops::{dependent_branches, joined_branches, shop};
+use crate::shops::{chain_of_shops, dependent_branches, joined_branches, shop};
 
 on_every_database!(
     a_script_does_what_a_run_does,
     a_script_undoes_what_a_run_does,
+    a_script_stamps,
     a_script_takes_a_range,
+    a_script_stops_at_a_statement_that_fails,
+    a_script_of_one_transaction_leaves_nothing_behind,
     a_revision_that_reads_is_named_by_its_line,
     a_preview_says_what_would_run_and_runs_nothing,
 );
@@ -20,11 +25,11 @@ async fn script<B: Backend>(_: &B, migrator: &Migrator, plan: &Plan) -> String {
     environment.script(plan, B::DIALECT).await.unwrap()
 }
 
-/// Runs a script as the database's own shell does, whose directive in the first line no driver knows.
-async fn run_script<B: Backend>(db: &B, script: &str) {
-    let (directive, sql) = script.split_once('\n').unwrap();
-    assert_eq!(directive, B::DIALECT.script_header);
-    db.execute(sql).await;
+/// Runs a script that does not fail.
+pub(crate) async fn run_script(db: &impl Backend, script: &str) {
+    if let Err(said) = shell::run_script(db, script).await {
+        panic!("{said}\n{script}");
+    }
 }
 
 async fn a_script_does_what_a_run_does(offline: impl Backend) {
@@ -35,7 +40,8 @@ async fn a_script_does_what_a_run_does(offline: impl Backend) {
             .graph
             .plan_offline_upgrade("heads")
             .unwrap();
-        run_script(&offline, &script(&offline, &chain, &plan).await).await;
+        let script = script(&offline, &chain, &plan).await;
+        run_script(&offline, &script).await;
 
         let mut rows = offline.versions().await;
         rows.sort();
@@ -62,9 +68,22 @@ async fn a_script_undoes_what_a_run_does(db: impl Backend) {
     chain.upgrade(db.url(), "head").await.unwrap();
     let graph = chain.environment().unwrap().graph;
     let plan = graph.plan_offline_downgrade("carts:base").unwrap();
-    run_script(&db, &script(&db, &chain, &plan).await).await;
+    let script = script(&db, &chain, &plan).await;
+    run_script(&db, &script).await;
     assert_eq!(db.tables().await, [""; 0]);
     assert_eq!(db.versions().await, [""; 0]);
+}
+
+async fn a_script_stamps(db: impl Backend) {
+    let chain = shop();
+    let graph = chain.environment().unwrap().graph;
+    for (target, row) in [("shops", "shops"), ("shops:head", "carts")] {
+        let plan = graph.plan_offline_stamp(&[target], false).unwrap();
+        let script = script(&db, &chain, &plan).await;
+        run_script(&db, &script).await;
+        assert_eq!(db.versions().await, [row]);
+    }
+    assert_eq!(db.tables().await, [""; 0]);
 }
 
 async fn a_script_takes_a_range(db: impl Backend) {
@@ -76,6 +95,50 @@ async fn a_script_takes_a_range(db: impl Backend) {
     assert!(script.contains("-- Running upgrade shops -> products, create products\n"));
     run_script(&db, &script).await;
     assert_eq!(db.versions().await, ["products"]);
+}
+
+async fn a_script_stops_at_a_statement_that_fails<B: Backend>(db: B) {
+    run_failing_script(&db, &migrator(chain_that_fails())).await;
+    let left: &[&str] = match B::DIALECT.transactional_ddl {
+        true => &["shops"],
+        // A new table commits by itself there.
+        false => &["first", "shops"],
+    };
+    assert_eq!(db.tables().await, left);
+    assert_eq!(db.versions().await, ["shops"]);
+}
+
+async fn a_script_of_one_transaction_leaves_nothing_behind<B: Backend>(db: B) {
+    if !B::DIALECT.transactional_ddl {
+        return;
+    }
+    let settings = Settings {
+        transaction: TransactionMode::All,
+        ..Settings::DEFAULT
+    };
+    run_failing_script(&db, &migrator_with(settings, chain_that_fails())).await;
+    assert_eq!(db.schema().await, "");
+    assert!(!db.has_version_table().await);
+}
+
+/// The revisions of the shop, of which `products` fails at the second of its three statements.
+fn chain_that_fails() -> Vec<TestRevision> {
+    fn fails(op: &mut Operations) {
+        op.execute("CREATE TABLE first (id INTEGER)");
+        op.execute("INSERT INTO not_there VALUES (1)");
+        op.execute("CREATE TABLE third (id INTEGER)");
+    }
+    let fail =
+        |(number, it): (usize, TestRevision)| if number == 1 { it.upgrade(fails) } else { it };
+    chain_of_shops().into_iter().enumerate().map(fail).collect()
+}
+
+async fn run_failing_script<B: Backend>(db: &B, migrator: &Migrator) {
+    let graph = migrator.environment().unwrap().graph;
+    let plan = graph.plan_offline_upgrade("head").unwrap();
+    let script = script(db, migrator, &plan).await;
+    let said = shell::run_script(db, &script).await.unwrap_err();
+    assert!(said.contains("not_there"), "{said}");
 }
 
 async fn a_revision_that_reads_is_named_by_its_line<B: Backend>(_db: B) {
@@ -109,7 +172,11 @@ async fn a_preview_says_what_would_run_and_runs_nothing<B: Backend>(db: B) {
         .map(|preview| preview.step.revision.as_str())
         .collect();
     assert_eq!(ids, ["shops", "products"]);
-    assert!(previews[0].statements[0].starts_with("CREATE TABLE shops ("));
+    assert!(
+        previews[0].statements[0]
+            .sql
+            .starts_with("CREATE TABLE shops (")
+    );
     let change = "UPDATE alembic_version SET version_num = 'products' WHERE version_num = 'shops'";
     assert_eq!(previews[1].version_statements, [change]);
     assert!(!db.has_version_table().await);

@@ -55,7 +55,7 @@ fn a_url_that_cannot_be_used_is_not_repeated() {
         format!("postgres://ann:{PASSWORD}%ff@host/shop"),
         format!("postgres//ann:{PASSWORD}@host/shop"),
         format!("oracle://ann:{PASSWORD}@host/shop"),
-        format!("mysql+pymysql://ann:{PASSWORD}@host/shop"),
+        format!("mssql+pymssql://ann:{PASSWORD}@host/shop"),
         format!("ann/{PASSWORD}@host:1521/shop"),
         format!("host=::1 user=ann password={PASSWORD}"),
         format!("{PASSWORD}@host"),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use migrate_runtime::graph::{Direction, Plan, Step};
 use migrate_runtime::{Reporter, Revision, RevisionId};
-use migrate_tests::backend::Backend;
+use migrate_tests::backend::{Backend, migrator, revision};
 use migrate_tests::on_every_database;
 
 use crate::shops::{branches, shop};
@@ -18,6 +18,7 @@ on_every_database!(
     several_heads_are_upgraded_by_heads_and_refused_by_head,
     a_target_that_leads_nowhere_is_refused_and_changes_nothing,
     the_reporter_hears_of_every_step,
+    a_revision_reads_what_was_given_for_the_run,
 );
 
 async fn head_applies_every_revision_in_order(db: impl Backend) {
@@ -164,4 +165,17 @@ impl Reporter for Heard {
     fn finished(&mut self, step: &Step, _revision: &Revision, _elapsed: Duration) {
         self.0.push(format!("finished {}", step.revision));
     }
+}
+
+async fn a_revision_reads_what_was_given_for_the_run(db: impl Backend) {
+    let chain = migrator([revision("asks").upgrade(|op| {
+        let given = [op.argument("tenant"), op.tag(), op.argument("nothing")];
+        let name = given.map(|it| it.unwrap_or("none")).join("_");
+        op.execute(format!("CREATE TABLE {name} (id INTEGER)"));
+    })]);
+    let environment = chain.environment().unwrap();
+    let environment = environment.with_arguments(&[("tenant", "acme"), ("tag", "nightly")]);
+    let done = environment.upgrade(db.url(), "head", &mut ()).await;
+    done.unwrap();
+    assert_eq!(db.tables().await, ["acme_nightly_none"]);
 }

@@ -4,12 +4,13 @@ use migrate_runtime::__private::{Settings, TransactionMode};
 use migrate_runtime::ErrorKind;
 use migrate_runtime::Migrator;
 use migrate_tests::backend::{Backend, READ_LOG, chain, log_of, migrator_with, revision};
-use migrate_tests::on_every_database;
+use migrate_tests::{on_every_database, on_transactional_databases};
 
 use crate::failed::FailedStatement;
 
-on_every_database!(
-    success_keeps_every_revision,
+on_every_database!(success_keeps_every_revision,);
+
+on_transactional_databases!(
     a_failure_keeps_none,
     a_failing_downgrade_keeps_all,
     an_error_of_a_function_keeps_none,

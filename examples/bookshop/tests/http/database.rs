@@ -1,7 +1,10 @@
 //! A database for one test, gone when the test ends.
 
+use std::process::Command;
+
 use bookshop::migrations::MIGRATOR;
 use migrate_tests::postgres::PostgresDatabase;
+use migrate_tests::shell;
 use sqlx::AnyPool;
 use tempfile::TempDir;
 
@@ -13,7 +16,6 @@ pub(crate) struct TestDatabase {
     server: Server,
 }
 
-#[expect(dead_code, reason = "kept to be dropped")]
 enum Server {
     Sqlite(TempDir),
     Postgres(PostgresDatabase),
@@ -34,6 +36,14 @@ impl TestDatabase {
         Self {
             url: database.url.clone(),
             server: Server::Postgres(database),
+        }
+    }
+
+    /// The database's own shell, which reads a script from its standard input.
+    pub(crate) fn shell(&self) -> Command {
+        match &self.server {
+            Server::Sqlite(folder) => shell::sqlite3(&folder.path().join("bookshop.db")),
+            Server::Postgres(database) => shell::psql(&database.url),
         }
     }
 

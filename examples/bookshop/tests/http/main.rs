@@ -8,6 +8,7 @@ mod database;
 mod orders;
 mod revisions;
 mod schema;
+mod scripts;
 mod service;
 mod shop;
 mod start;
@@ -41,6 +42,8 @@ suite! {
         authors_move_out_of_books_and_back,
         every_downgrade_undoes_its_upgrade,
         a_used_database_goes_down_to_nothing_and_up_again;
+    scripts:
+        scripts_leave_the_same_schema;
     shop:
         a_new_book_is_listed_and_shown,
         slug_and_isbn_belong_to_one_book,

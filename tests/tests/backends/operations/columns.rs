@@ -1,16 +1,20 @@
 //! `op.add_column`, `op.drop_column`, `op.alter_column`
 
+use migrate_runtime::ErrorKind;
 use migrate_runtime::prelude::*;
-use migrate_tests::backend::{Backend, Postgres, Sqlite};
-use migrate_tests::{on_database, on_every_database};
+use migrate_tests::backend::{Backend, Mysql, Postgres, Sqlite, migrator, revision};
+use migrate_tests::{on_database, on_every_database, on_transactional_databases};
 
 use super::{apply, assert_schema, check, refused};
 
 on_every_database!(
     an_added_column_has_a_default_a_check_and_a_reference,
-    a_dropped_column_is_gone,
-    a_column_is_dropped_with_its_check_and_its_reference,
     a_renamed_column_keeps_its_values,
+);
+
+on_transactional_databases!(
+    a_column_is_dropped_with_its_check_and_its_reference,
+    a_dropped_column_is_gone,
 );
 
 on_database!(
@@ -23,9 +27,20 @@ on_database!(
 );
 
 on_database!(
+    redefined,
+    migrate_tests::backend::Mysql,
+    a_column_written_again_keeps_all_that_it_had,
+    json_becomes_text_and_json_again,
+    a_refusal_comes_before_anything_is_sent,
+    a_column_that_is_missing_is_said_to_be,
+    a_virtual_column_is_computed_when_it_is_read
+);
+
+on_database!(
     not_in_place,
     migrate_tests::backend::Sqlite,
-    what_sqlite_cannot_alter_is_refused_with_a_way_out
+    what_sqlite_cannot_alter_is_refused_with_a_way_out,
+    a_virtual_column_is_computed_when_it_is_read
 );
 
 fn create_t(op: &mut Operations) {
@@ -52,6 +67,10 @@ async fn an_added_column_has_a_default_a_check_and_a_reference(db: impl Backend)
         );
     };
     let drop = |op: &mut Operations| {
+        if op.is_mysql() {
+            // There a foreign key is the table's, and does not go with its column.
+            op.drop_constraint("t_ibfk_1", "t", ConstraintKind::ForeignKey);
+        }
         for name in ["parent", "price", "stock", "plain"] {
             op.drop_column("t", name);
         }
@@ -91,14 +110,15 @@ async fn a_column_is_dropped_with_its_check_and_its_reference(db: impl Backend) 
     db.execute("INSERT INTO u VALUES (1)").await;
 }
 
-async fn a_renamed_column_keeps_its_values(db: impl Backend) {
+async fn a_renamed_column_keeps_its_values<B: Backend>(db: B) {
     db.execute("CREATE TABLE t (a INTEGER); INSERT INTO t VALUES (1)")
         .await;
     apply(&db, |op| {
         op.alter_column("t", "a", |c| c.rename("select"));
     })
     .await;
-    assert_eq!(db.rows("SELECT \"select\" FROM t").await, ["1"]);
+    let query = format!("SELECT {} FROM t", B::DIALECT.quote("select"));
+    assert_eq!(db.rows(&query).await, ["1"]);
 }
 
 async fn an_added_column_may_be_unique_or_a_key(db: Postgres) {
@@ -195,4 +215,103 @@ async fn what_sqlite_cannot_alter_is_refused_with_a_way_out(db: Sqlite) {
         assert_eq!(error.to_string(), what);
         assert!(error.help().is_some());
     }
+}
+
+async fn a_column_written_again_keeps_all_that_it_had(db: Mysql) {
+    db.execute(
+        "CREATE TABLE t (id INT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY, \
+         `odd ``name` VARCHAR(20) CHARACTER SET latin1 COLLATE latin1_bin NOT NULL DEFAULT 'it''s \\\\ (' UNIQUE, \
+         checked INT CHECK (checked > 0 AND checked IS NOT NULL), written JSON, \
+         at TIMESTAMP NOT NULL DEFAULT current_timestamp ON UPDATE current_timestamp, at2 TIMESTAMP NULL, \
+         stored INT GENERATED ALWAYS AS (checked + 1) STORED, shown INT AS (checked + 2) VIRTUAL, \
+         kind ENUM('a', 'b,(c') DEFAULT 'a', price DECIMAL(10, 2) UNSIGNED ZEROFILL NOT NULL DEFAULT 1.5, \
+         hidden INT INVISIBLE DEFAULT (1 + 2), packed TEXT COMPRESSED, bits BIT(3) DEFAULT b'101', \
+         key_of UUID DEFAULT uuid(), place POINT NOT NULL, twice INT DEFAULT (checked * 2))",
+    )
+    .await;
+    let before = db.schema().await;
+    apply(&db, |op| {
+        for name in [
+            "id",
+            "odd `name",
+            "checked",
+            "written",
+            "at",
+            "at2",
+            "stored",
+            "shown",
+            "kind",
+            "price",
+            "hidden",
+            "packed",
+            "bits",
+            "key_of",
+            "place",
+            "twice",
+        ] {
+            op.alter_column("t", name, |c| c.set_comment("it's; new"));
+            op.alter_column("t", name, |c| c.drop_comment());
+        }
+        op.alter_column("t", "checked", |c| c.set_not_null().rename("proved"));
+        op.alter_column("t", "proved", |c| c.drop_not_null().rename("checked"));
+    })
+    .await;
+    assert_eq!(db.schema().await, before);
+}
+
+async fn json_becomes_text_and_json_again(db: Mysql) {
+    db.execute("CREATE TABLE t (a JSON)").await;
+    let before = db.schema().await;
+    apply(&db, |op| {
+        op.alter_column("t", "a", |c| c.set_type(text()));
+        op.execute("INSERT INTO t VALUES ('no json')");
+        op.execute("DELETE FROM t");
+        op.alter_column("t", "a", |c| c.set_type(json()));
+    })
+    .await;
+    assert_eq!(db.schema().await, before);
+    assert!(db.refuses("INSERT INTO t VALUES ('no json')").await);
+}
+
+async fn a_refusal_comes_before_anything_is_sent(db: Mysql) {
+    for body in [
+        (|op: &mut Operations| {
+            create_t(op);
+            op.alter_column("t", "a", |c| c.set_type(integer()).using("length(a)"));
+        }) as fn(&mut Operations),
+        |op| {
+            create_t(op);
+            op.alter_column("t", "a", |c| c.set_type(array(text())));
+        },
+        |op| {
+            create_t(op);
+            op.alter_column("t", "a", |c| c);
+        },
+    ] {
+        refused(&db, body).await;
+    }
+}
+
+async fn a_column_that_is_missing_is_said_to_be(db: Mysql) {
+    let migrator = migrator([revision("only").upgrade(|op| {
+        create_t(op);
+        op.alter_column("t", "b", |c| c.set_not_null());
+    })]);
+    let error = migrator.upgrade(db.url(), "head").await.unwrap_err();
+    let ErrorKind::Render { source, .. } = *error.kind else {
+        panic!("{error}");
+    };
+    assert_eq!(source.to_string(), "table `t` has no column `b`");
+}
+
+async fn a_virtual_column_is_computed_when_it_is_read(db: impl Backend) {
+    apply(&db, |op| {
+        op.create_table("t", |t| {
+            t.column("a", integer());
+        });
+        op.add_column("t", column("b", integer()).computed_virtual("a + 1"));
+    })
+    .await;
+    db.execute("INSERT INTO t (a) VALUES (1)").await;
+    assert_eq!(db.rows("SELECT b FROM t").await, ["2"]);
 }

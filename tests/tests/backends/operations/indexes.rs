@@ -2,14 +2,15 @@
 
 use migrate_runtime::prelude::*;
 use migrate_tests::backend::Backend;
-use migrate_tests::on_every_database;
+use migrate_tests::{on_every_database, on_transactional_databases};
 
 use super::{apply, check};
 
-on_every_database!(
+on_every_database!(an_index_that_exists_is_kept_on_demand,);
+
+on_transactional_databases!(
     an_index_is_over_columns_and_expressions,
     a_unique_index_refuses_what_its_condition_covers,
-    an_index_that_exists_is_kept_on_demand,
     an_index_that_is_missing_is_no_matter_on_demand,
 );
 

@@ -33,13 +33,16 @@ fn drop_t(op: &mut Operations) {
 
 async fn every_generic_type_has_a_native_name(db: impl Backend) {
     let create = |op: &mut Operations| {
+        let has_any_numeric = op.dialect().types.numeric.is_some();
         op.create_table("t", |t| {
             t.column("smallint", smallint());
             t.column("integer", integer());
             t.column("bigint", bigint());
             t.column("real", real());
             t.column("double", double());
-            t.column("numeric", Type::Numeric(None));
+            if has_any_numeric {
+                t.column("numeric", Type::Numeric(None));
+            }
             t.column("numeric_10_2", numeric(10, 2));
             t.column("boolean", boolean());
             t.column("text", text());
@@ -107,9 +110,13 @@ async fn a_foreign_key_has_every_action(db: impl Backend) {
         });
     };
     let create = |op: &mut Operations| {
+        let has_set_default = op.dialect().constraints.set_default;
         op.create_table("t", |t| {
             let actions = [NoAction, Restrict, Cascade, SetNull, SetDefault];
-            for (number, action) in actions.into_iter().enumerate() {
+            let known = actions
+                .into_iter()
+                .filter(|it| has_set_default || *it != SetDefault);
+            for (number, action) in known.enumerate() {
                 t.column(format!("deleted_{number}"), integer())
                     .references("shops", "id")
                     .on_delete(action);
@@ -257,13 +264,14 @@ async fn a_dropped_table_is_gone_with_its_indexes(db: impl Backend) {
     assert_eq!(db.schema().await, "");
 }
 
-async fn a_renamed_table_keeps_its_rows(db: impl Backend) {
+async fn a_renamed_table_keeps_its_rows<B: Backend>(db: B) {
     db.execute("CREATE TABLE t (a INTEGER); INSERT INTO t VALUES (1)")
         .await;
     apply(&db, |op| {
         op.rename_table("t", "Order");
     })
     .await;
-    assert_eq!(db.rows("SELECT a FROM \"Order\"").await, ["1"]);
+    let query = format!("SELECT a FROM {}", B::DIALECT.quote("Order"));
+    assert_eq!(db.rows(&query).await, ["1"]);
     assert_eq!(db.tables().await, ["Order"]);
 }

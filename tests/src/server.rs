@@ -1,0 +1,51 @@
+//! What the databases of one test have in common, on whichever server.
+
+use std::future::Future;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The URL of the server that a variable names.
+///
+/// # Panics
+///
+/// There is no server: `cargo xtask test` starts one.
+pub(crate) fn url(variable: &str) -> String {
+    let url = std::env::var(variable);
+    url.unwrap_or_else(|_| {
+        panic!("{variable} names no server; `cargo xtask test` starts one and runs the tests")
+    })
+}
+
+/// A name that is unique on the server: the process, the moment and a number.
+pub(crate) fn unique_name() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let moment = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+        .as_nanos();
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    format!("test_{}_{moment}_{number}", std::process::id())
+}
+
+/// The URL of another database of the same server.
+pub(crate) fn with_name(url: &str, name: &str) -> String {
+    let (base, query) = match url.split_once('?') {
+        Some((base, query)) => (base, format!("?{query}")),
+        None => (url, String::new()),
+    };
+    let authority_end = base.find("://").map_or(0, |at| at + 3);
+    let path = base[authority_end..].find('/');
+    let path = path.map_or(base.len(), |at| authority_end + at);
+    format!("{}/{name}{query}", &base[..path])
+}
+
+/// Waits for work on a thread of its own: a test may be inside of a runtime already.
+pub(crate) fn wait_for(work: impl Future<Output = ()> + Send + 'static) {
+    let thread = std::thread::spawn(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        runtime.expect("a runtime starts").block_on(work);
+    });
+    thread.join().expect("the work is done");
+}
