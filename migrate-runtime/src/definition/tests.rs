@@ -59,7 +59,7 @@ fn change(
 #[test]
 fn columns_have_names_and_types() {
     check(
-        r#"CREATE TABLE t (id INTEGER PRIMARY KEY, "a, (b" VARCHAR(10), [c d] DECIMAL(10, 2), `e``f` , 'g' "my type", KEY unsigned big int)"#,
+        r#"CREATE TABLE t (id INTEGER PRIMARY KEY, "a, (b" VARCHAR(10), [c d] DECIMAL(10, 2), `e``f` , 'g' "my type", KEY unsigned big int, €ur🍵$1 INT)"#,
         &[
             "id: INTEGER",
             "a, (b: VARCHAR(10)",
@@ -67,6 +67,7 @@ fn columns_have_names_and_types() {
             "e`f: ",
             "g: \"my type\"",
             "KEY: unsigned big int",
+            "€ur🍵$1: INT",
             "PrimaryKey [\"id\"]",
         ],
     );

@@ -95,7 +95,7 @@ impl AlterColumn {
     }
 
     /// How the old value becomes one of the new type, as an SQL expression; needs [`Self::set_type`].
-    /// PostgreSQL only.
+    /// PostgreSQL, and SQLite in [`batch_alter_table`](Operations::batch_alter_table).
     pub fn using(&mut self, expression: impl Into<String>) -> &mut Self {
         self.using = Some(expression.into());
         self

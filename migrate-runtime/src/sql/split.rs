@@ -303,8 +303,9 @@ impl Body {
     }
 }
 
+/// Whatever is no sign of ASCII may stand in a name, `€` too.
 fn is_word(character: char) -> bool {
-    character.is_alphanumeric() || character == '_'
+    character.is_ascii_alphanumeric() || character == '_' || !character.is_ascii()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod changes;
 mod failures;
 mod foreign_keys;
+mod laws;
 mod renames;
 mod scripts;
 mod whole;

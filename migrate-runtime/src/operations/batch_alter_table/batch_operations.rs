@@ -79,8 +79,9 @@ impl BatchOperations {
 
     /// Describes the table as it is before the block, for a script (`--sql`), which cannot look.
     ///
-    /// The script takes only a table with these columns and without indexes and triggers: drop them before the
-    /// block, and create them again behind it. A run looks at the table itself, and needs no description.
+    /// The script takes only a table with these columns, without indexes and triggers (drop them before the block,
+    /// and create them again behind it), and without rows that refer to it, unless foreign keys are off. A run looks
+    /// at the table itself, and needs no description.
     ///
     /// ```
     /// # use migrate_runtime::prelude::*;

@@ -163,7 +163,7 @@ async fn the_values_of_an_enum_change(db: Sqlite) {
 async fn columns_are_added_where_they_are_wanted(db: Sqlite) {
     run(
         &db,
-        "CREATE TABLE t (a INT, \"B\" INT, UNIQUE (a)); INSERT INTO t VALUES (1, 2), (3, 4)",
+        "CREATE TABLE t (a INT, \"B\" INT, UNIQUE (a)); INSERT INTO t (rowid, a, b) VALUES (1, 1, 2), (5, 3, 4)",
         |op| {
             op.batch_alter_table("t", |b| {
                 b.add_column(column("id", bigint()).primary_key().identity())
@@ -184,7 +184,7 @@ async fn columns_are_added_where_they_are_wanted(db: Sqlite) {
     );
     assert_eq!(
         db.rows("SELECT * FROM t").await,
-        ["1|1|2|xy|NULL|3", "2|3|4|xy|NULL|7"]
+        ["1|1|2|xy|NULL|3", "5|3|4|xy|NULL|7"]
     );
 }
 

@@ -237,7 +237,7 @@ async fn what_the_database_has_not(_: Sqlite) {
     )
     .await;
     let numbered = "CREATE TABLE t (id INTEGER PRIMARY KEY)";
-    let no_more = ["SQLite cannot number the rows no more in column `id`"];
+    let no_more = ["SQLite cannot stop numbering the rows in column `id`"];
     check(
         numbered,
         batch!(b => b.alter_column("id", |c| c.drop_identity())),

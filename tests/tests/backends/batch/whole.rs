@@ -34,7 +34,7 @@ const TABLES: &[&str] = &[
     r#"CREATE TABLE "t" (a INT, g INT GENERATED ALWAYS AS (a * 2) STORED UNIQUE, v AS (a || ')') VIRTUAL, b)"#,
     r#"CREATE TABLE "t" (id INTEGER, parent INT REFERENCES "t" (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
         CONSTRAINT pk PRIMARY KEY (id ASC), CONSTRAINT self FOREIGN KEY (parent) REFERENCES "t")"#,
-    r#"CREATE TABLE "t" (rowid TEXT, _rowid_ TEXT, "größe €" REAL, "sel""ect" BLOB DEFAULT x'00ff', 'q' INT)"#,
+    r#"CREATE TABLE "t" (rowid TEXT, _rowid_ TEXT, "größe €" REAL, "sel""ect" BLOB DEFAULT x'6162', 'q' INT, €uro)"#,
 ];
 
 async fn a_table_made_anew_is_what_it_was(_: Sqlite) {
@@ -42,6 +42,7 @@ async fn a_table_made_anew_is_what_it_was(_: Sqlite) {
         let db = Sqlite::create();
         let before = format!(
             "{table};
+             INSERT OR IGNORE INTO t DEFAULT VALUES;
              CREATE VIEW v AS SELECT * FROM t;
              CREATE TRIGGER tr AFTER INSERT ON t BEGIN DELETE FROM log; END;
              CREATE TABLE log (t INT);
@@ -51,10 +52,15 @@ async fn a_table_made_anew_is_what_it_was(_: Sqlite) {
                        AND tbl_name <> 'alembic_version' ORDER BY name";
         let columns = "SELECT * FROM pragma_table_xinfo('t')";
         db.execute(&before).await;
-        let (was, were) = (db.rows(catalog).await, db.rows(columns).await);
+        let queries = [catalog, columns, "SELECT * FROM t"];
+        let mut was = Vec::new();
+        for query in queries {
+            was.push(db.rows(query).await);
+        }
         run(&db, "SELECT 1", anew).await;
-        assert_eq!(db.rows(catalog).await, was);
-        assert_eq!(db.rows(columns).await, were);
+        for (query, was) in queries.into_iter().zip(was) {
+            assert_eq!(db.rows(query).await, was, "{table}");
+        }
     }
 }
 

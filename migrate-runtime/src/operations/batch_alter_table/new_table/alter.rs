@@ -111,6 +111,7 @@ impl NewTable<'_> {
             .identity
             .unwrap_or(is_row_id && Affinity::of(&type_name) == Affinity::Integer);
         if numbers {
+            let name = self.in_table(self.definition.column(name))?.name();
             let mut numbering: Column = column(name, data_type);
             return statements
                 .column_type(numbering.identity(), &key)
@@ -118,7 +119,7 @@ impl NewTable<'_> {
         }
         if alter.identity == Some(false) && is_row_id && type_name.eq_ignore_ascii_case(old_type) {
             let what = format!(
-                "number the rows no more in column `{name}`, which has the type {type_name}"
+                "stop numbering the rows in column `{name}`, which has the type {type_name}"
             );
             return Err(statements.unsupported(what, "give it another type: `set_type(bigint())`"));
         }
