@@ -1,12 +1,14 @@
 //! Where a downgrade leads, and what it leaves behind.
 
+use migrate_runtime::ErrorKind;
 use migrate_runtime::graph::Direction;
-use migrate_tests::backend::Backend;
+use migrate_tests::backend::{Backend, migrator, revision};
 use migrate_tests::on_every_database;
 
 use crate::shops::{branches, joined_branches, shop};
 
 on_every_database!(
+    what_cannot_be_undone_is_known_before_anything_is,
     base_undoes_every_revision_in_reverse,
     a_target_says_where_to_stop,
     each_step_restores_the_schema_from_before_it,
@@ -108,4 +110,35 @@ async fn a_target_that_is_not_below_is_refused_and_changes_nothing(db: impl Back
     }
     assert_eq!(db.versions().await, ["products"]);
     assert_eq!(db.schema().await, before);
+}
+
+async fn what_cannot_be_undone_is_known_before_anything_is(db: impl Backend) {
+    let chain = migrator([
+        revision("first").downgrade(|op| {
+            op.irreversible("the old prices are gone");
+        }),
+        revision("second").revises(&["first"]),
+        revision("third").revises(&["second"]),
+    ]);
+    chain.upgrade(db.url(), "head").await.unwrap();
+
+    let error = chain.downgrade(db.url(), "base").await.unwrap_err();
+    let ErrorKind::Irreversible {
+        step,
+        location,
+        reason,
+    } = &*error.kind
+    else {
+        panic!("{error}");
+    };
+    assert_eq!(
+        (step.revision.as_str(), reason.as_str()),
+        ("first", "the old prices are gone")
+    );
+    assert_eq!(location.file(), file!());
+    assert!(error.applied.is_empty(), "{:?}", error.applied);
+    assert_eq!(db.versions().await, ["third"]);
+
+    chain.downgrade(db.url(), "first").await.unwrap();
+    assert_eq!(db.versions().await, ["first"]);
 }
