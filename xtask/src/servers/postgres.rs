@@ -130,7 +130,7 @@ impl Installation for PostgresInstallation {
     fn initialize(&self, site: &Site) -> Result<()> {
         let password_file = site.write("password", site.password())?;
         let mut command = site.command(programs::program(&self.folder, "initdb"));
-        // In clear text, over loopback: hashing a password for SCRAM takes a driver's debug build 100 ms a connection.
+        // In clear text, over loopback: so no test waits for a driver's debug build to hash a password for SCRAM.
         command
             .args(["--username=postgres", "--auth=password"])
             .args(["--encoding=UTF8", "--locale=C", "--no-sync"])
