@@ -1,6 +1,34 @@
 //! The backend suite's view of a database: everything that a test needs is said once, here, so that the
 //! same test runs against every database.
 
+/// The methods of [`Backend`] that send SQL: the same on each driver, whose bounds are longer than they are.
+macro_rules! queries {
+    () => {
+        async fn execute(&self, sql: &str) {
+            let mut connection = self.connect().await;
+            let done = sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection);
+            if let Err(error) = done.await {
+                panic!("{error}: {sql}");
+            }
+        }
+
+        async fn refuses(&self, sql: &str) -> bool {
+            let mut connection = self.connect().await;
+            let done = sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection);
+            done.await.is_err()
+        }
+
+        async fn rows(&self, sql: &str) -> Vec<String> {
+            let mut connection = self.connect().await;
+            let rows = sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(&mut connection);
+            match rows.await {
+                Ok(rows) => rows.iter().map(text_of).collect(),
+                Err(error) => panic!("{error}: {sql}"),
+            }
+        }
+    };
+}
+
 mod catalog;
 mod mysql;
 mod postgres;

@@ -49,3 +49,69 @@ pub(crate) fn wait_for(work: impl Future<Output = ()> + Send + 'static) {
     });
     thread.join().expect("the work is done");
 }
+
+/// A type for the databases of a server, which its variable names; the same on each driver, whose bounds are longer
+/// than it is.
+macro_rules! test_database {
+    ($name:ident, $options:ty, $connection:ty, $variable:literal, $force:literal) => {
+        /// A fresh database on the test server.
+        #[derive(Debug)]
+        pub struct $name {
+            /// The URL of the database, with its password.
+            pub url: String,
+            name: String,
+        }
+
+        impl $name {
+            /// Makes a database.
+            ///
+            /// # Panics
+            ///
+            /// There is no server: `cargo xtask test` starts one.
+            pub fn create() -> Self {
+                let name = server::unique_name();
+                run(format!("CREATE DATABASE {name}"));
+                let url = server::with_name(&server::url($variable), &name);
+                Self { url, name }
+            }
+
+            /// Connects to the database.
+            ///
+            /// # Panics
+            ///
+            /// The connection fails.
+            pub async fn connect(&self) -> $connection {
+                let options = <$options>::from_str(&self.url).expect("the test's URL is valid");
+                options
+                    .connect()
+                    .await
+                    .expect("the test database takes a connection")
+            }
+        }
+
+        impl Drop for $name {
+            fn drop(&mut self) {
+                run(format!(
+                    concat!("DROP DATABASE IF EXISTS {}", $force),
+                    self.name
+                ));
+            }
+        }
+
+        /// Runs a statement on the server.
+        fn run(sql: String) {
+            server::wait_for(async move {
+                let url = server::url($variable);
+                let options = <$options>::from_str(&url).expect("the server's URL is valid");
+                let connection = options.connect().await;
+                let mut connection = connection.expect("the test server takes a connection");
+                let done = sqlx::raw_sql(AssertSqlSafe(sql))
+                    .execute(&mut connection)
+                    .await;
+                done.expect("the test server does as it is told");
+                connection.close().await.expect("the connection closes");
+            });
+        }
+    };
+}
+pub(crate) use test_database;

@@ -40,28 +40,7 @@ impl Backend for Mysql {
         self.0.connect().await
     }
 
-    async fn execute(&self, sql: &str) {
-        let mut connection = self.connect().await;
-        let done = sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection);
-        if let Err(error) = done.await {
-            panic!("{error}: {sql}");
-        }
-    }
-
-    async fn refuses(&self, sql: &str) -> bool {
-        let mut connection = self.connect().await;
-        let done = sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection);
-        done.await.is_err()
-    }
-
-    async fn rows(&self, sql: &str) -> Vec<String> {
-        let mut connection = self.connect().await;
-        let rows = sqlx::raw_sql(AssertSqlSafe(sql)).fetch_all(&mut connection);
-        match rows.await {
-            Ok(rows) => rows.iter().map(text_of).collect(),
-            Err(error) => panic!("{error}: {sql}"),
-        }
-    }
+    queries!();
 
     async fn schema(&self) -> String {
         let mut lines = self.rows(catalog::MYSQL).await;
