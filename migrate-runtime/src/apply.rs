@@ -254,6 +254,7 @@ impl Run<'_> {
         let failure = match (session.failure.take(), returned) {
             (Some(failure), _) => Some(failure),
             (None, Err(failure)) => {
+                session.leave(&recorded);
                 let partial = session.partial();
                 self.give_up(session, state, edges, &*failure.0).await;
                 let step = failed_step(step, self.environment.graph);
@@ -275,18 +276,12 @@ impl Run<'_> {
     /// What a step's session begins with.
     fn setting(&self, connection: &Connection, state: &State, edges: Edges) -> Setting {
         let table = self.table(connection);
-        let mut prologue = Vec::new();
-        if !state.table_exists {
-            prologue.push(table.create());
-        }
-        if edges.first && self.purge {
-            prologue.push(table.purge());
-        }
         let locks = connection.dialect().transaction_is_lock;
         Setting {
             continues: !edges.begins,
             ends: edges.ends,
-            prologue,
+            creation: (!state.table_exists).then(|| table.create()),
+            purge: (edges.first && self.purge).then(|| table.purge()),
             check: locks.then(|| table.check_state(&state.rows)),
             naming: self.environment.settings.naming_convention.clone(),
         }
@@ -333,7 +328,7 @@ impl Run<'_> {
             }
             origin => {
                 self.give_up(session, state, edges, &source).await;
-                Err(with_partial(match (origin, piece.check) {
+                Err(with_partial(match (origin, &piece.check) {
                     (Origin::Version | Origin::State, _) if checked => ErrorKind::Conflict { step },
                     (Origin::Operation(location), Some(what)) if checked => {
                         let source = RenderError::invalid(what);
@@ -343,10 +338,7 @@ impl Run<'_> {
                             source,
                         }
                     }
-                    (_, check) => {
-                        let piece = Piece { check, ..piece };
-                        *statement_failure(step, piece, source).kind
-                    }
+                    _ => *statement_failure(step, piece, source).kind,
                 }))
             }
         }

@@ -37,8 +37,10 @@ pub(crate) struct Setting {
     pub(crate) continues: bool,
     /// Whether the transaction ends with this revision.
     pub(crate) ends: bool,
-    /// What must go before the first operation.
-    pub(crate) prologue: Vec<Piece>,
+    /// The version table's creation, where it is missing.
+    pub(crate) creation: Option<Piece>,
+    /// The deletion of all of its rows, where that is wanted.
+    pub(crate) purge: Option<Piece>,
     /// What each transaction makes sure of first.
     pub(crate) check: Option<Piece>,
     /// How constraints and indexes without a name are named.
@@ -164,17 +166,33 @@ impl Session {
             self.switch_foreign_keys_off().await?;
         }
         let mut pieces = Vec::new();
-        for (recorded, written) in recorded.iter().zip(written) {
-            if let Some(written) = written {
-                pieces.extend(written);
+        for (number, written) in written.into_iter().enumerate() {
+            let rest = &recorded[number..];
+            let Some(written) = written else {
+                let before = std::mem::take(&mut pieces);
+                let written = self.look_and_write(before, &rest[0]).await;
+                pieces = written.inspect_err(|_| self.leave(rest))?;
                 continue;
-            }
-            self.deliver(std::mem::take(&mut pieces), Then::Stay)
-                .await?;
-            let table = self.read_table(recorded).await?;
-            pieces.extend(self.write(recorded, Some(&table))?);
+            };
+            pieces.extend(written);
         }
         Ok(pieces)
+    }
+
+    /// Sends what stands before an operation, and writes it for its table as that has become.
+    async fn look_and_write(
+        &mut self,
+        before: Vec<Piece>,
+        recorded: &Recorded,
+    ) -> Result<Vec<Piece>, SendFailure> {
+        self.deliver(before, Then::Stay).await?;
+        let table = self.read_table(recorded).await?;
+        self.write(recorded, Some(&table))
+    }
+
+    /// Says that operations were not sent.
+    pub(crate) fn leave(&mut self, recorded: &[Recorded]) {
+        self.progress.leave_unsent(recorded);
     }
 
     fn write(
@@ -229,8 +247,8 @@ impl Session {
     async fn deliver(&mut self, pieces: Vec<Piece>, then: Then) -> Result<(), SendFailure> {
         let mut messages = Messages::new(self.connection.dialect(), self.in_transaction);
         if std::mem::take(&mut self.is_untouched) {
-            let prologue = std::mem::take(&mut self.setting.prologue);
-            messages.open_with(prologue, self.setting.check.as_ref());
+            let (creation, purge) = (self.setting.creation.take(), self.setting.purge.take());
+            messages.open_with(creation, purge, self.setting.check.as_ref());
         }
         for piece in pieces {
             messages.push(piece, self.setting.check.as_ref());

@@ -36,19 +36,21 @@ impl Messages {
         }
     }
 
-    /// Begins with the tool's own statements.
-    pub(super) fn open_with(&mut self, prologue: Vec<Piece>, check: Option<&Piece>) {
+    /// Begins with the tool's own statements; the version table must be there to be checked.
+    pub(super) fn open_with(
+        &mut self,
+        creation: Option<Piece>,
+        purge: Option<Piece>,
+        check: Option<&Piece>,
+    ) {
         if !self.dialect.transactional_ddl {
-            prologue
-                .into_iter()
-                .for_each(|piece| self.push(piece, check));
-        } else if !prologue.is_empty() || check.is_some() {
+            for piece in creation.into_iter().chain(purge) {
+                self.push(piece, check);
+            }
+        } else if creation.is_some() || purge.is_some() || check.is_some() {
             self.begin();
-            // The version table may be created by the first of these, and must be there to be checked.
-            let (creates, rest): (Vec<_>, Vec<_>) = prologue
-                .into_iter()
-                .partition(|piece| piece.sql.starts_with("CREATE"));
-            for piece in creates.into_iter().chain(check.cloned()).chain(rest) {
+            let check = check.cloned();
+            for piece in creation.into_iter().chain(check).chain(purge) {
                 self.add(piece);
             }
         }
@@ -165,7 +167,7 @@ mod tests {
     #[track_caller]
     fn check(dialect: &'static Dialect, statements: &[&str], expected: &[&str]) {
         let mut messages = Messages::new(dialect, false);
-        messages.open_with(Vec::new(), None);
+        messages.open_with(None, None, None);
         for sql in statements {
             messages.push(piece(sql, sql.ends_with('!')), None);
         }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::panic::Location;
 
 use super::{Origin, Piece};
+use crate::operations::Recorded;
 
 /// A revision of which a part stays done, because it could not run in one transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,8 +23,8 @@ pub struct Partial {
 pub struct Work {
     /// The place in the revision's file that recorded the operation.
     pub location: &'static Location<'static>,
-    /// The statement; `None` for what the revision did itself with the connection that it was lent here.
-    pub statement: Option<String>,
+    /// The statement; or, in parentheses, what there is of which no statement is known.
+    pub what: String,
 }
 
 /// How far a revision has come.
@@ -60,10 +61,8 @@ impl Progress {
 
     /// The connection was lent.
     pub(super) fn lent(&mut self, location: &'static Location<'static>) {
-        self.open.push(Work {
-            location,
-            statement: None,
-        });
+        let what = "(what the revision did on the connection that it was lent)";
+        self.open.push(Work::new(location, what.to_owned()));
     }
 
     /// Statements were not completed.
@@ -72,6 +71,14 @@ impl Progress {
             if let Origin::Operation(location) = piece.origin {
                 self.left.push(Work::new(location, piece.sql));
             }
+        }
+    }
+
+    /// Operations were not sent, or not even written.
+    pub(super) fn leave_unsent(&mut self, recorded: &[Recorded]) {
+        for recorded in recorded {
+            let what = format!("({}, which was not sent)", recorded.operation.name());
+            self.left.push(Work::new(recorded.location, what));
         }
     }
 
@@ -86,19 +93,13 @@ impl Progress {
 }
 
 impl Work {
-    fn new(location: &'static Location<'static>, statement: String) -> Self {
-        Self {
-            location,
-            statement: Some(statement),
-        }
+    fn new(location: &'static Location<'static>, what: String) -> Self {
+        Self { location, what }
     }
 }
 
 impl fmt::Display for Work {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.statement {
-            Some(statement) => f.write_str(statement),
-            None => f.write_str("what the revision did on the connection that it was lent"),
-        }
+        f.write_str(&self.what)
     }
 }

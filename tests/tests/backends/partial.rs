@@ -18,6 +18,8 @@ on_database!(
     each_change_of_the_schema_stays_done,
     changes_of_rows_alone_are_taken_back,
     what_a_revision_did_on_the_lent_connection_stays_with_the_next_change_of_the_schema,
+    what_could_not_be_written_is_left,
+    what_a_function_did_not_come_to_is_left,
     a_downgrade_says_what_is_undone
 );
 
@@ -42,9 +44,10 @@ fn second(body: fn(&mut Operations)) -> Migrator {
 }
 
 fn texts(works: &[Work]) -> Vec<&str> {
-    let texts = works.iter().map(|work| work.statement.as_deref());
-    texts.map(|text| text.unwrap_or("lent")).collect()
+    works.iter().map(|work| work.what.as_str()).collect()
 }
+
+const LENT: &str = "(what the revision did on the connection that it was lent)";
 
 /// What stays done and what is left of the failed revision.
 fn parts(error: &Error) -> (Vec<&str>, Vec<&str>) {
@@ -196,11 +199,45 @@ async fn what_a_revision_did_on_the_lent_connection_stays_with_the_next_change_o
         .await
         .unwrap_err();
     let partial = error.partial.as_ref().expect("a part stays done");
-    assert_eq!(
-        texts(&partial.done),
-        ["lent", "CREATE TABLE two (a INTEGER)"]
-    );
+    assert_eq!(texts(&partial.done), [LENT, "CREATE TABLE two (a INTEGER)"]);
     assert_eq!(db.rows("SELECT a FROM one").await, ["1"]);
+}
+
+async fn what_could_not_be_written_is_left(db: Mysql) {
+    let migrator = second(|op| {
+        op.execute("CREATE TABLE two (a INTEGER)");
+        op.alter_column("two", "b", |c| c.set_not_null());
+        op.execute("CREATE TABLE three (a INTEGER)");
+    });
+    let error = migrator.upgrade(db.url(), "head").await.unwrap_err();
+    let (done, left) = parts(&error);
+    assert_eq!(done, ["CREATE TABLE two (a INTEGER)"]);
+    let expected = [
+        "(AlterColumn, which was not sent)",
+        "(Execute, which was not sent)",
+    ];
+    assert_eq!(left, expected);
+    assert_eq!(db.tables().await, ["one", "two"]);
+}
+
+async fn what_a_function_did_not_come_to_is_left(db: Mysql) {
+    let first = revision("first").upgrade(|op| {
+        op.execute("CREATE TABLE one (a INTEGER)");
+    });
+    let second = revision("second").revises(&["first"]).upgrade_async(|op| {
+        Box::pin(async move {
+            op.execute("CREATE TABLE two (a INTEGER)");
+            op.mysql().await?;
+            op.drop_table("two");
+            Err("not today".into())
+        })
+    });
+    let migrator = migrator([first, second]);
+    let error = migrator.upgrade(db.url(), "head").await.unwrap_err();
+    let (done, left) = parts(&error);
+    assert_eq!(done, ["CREATE TABLE two (a INTEGER)"]);
+    assert_eq!(left, [LENT, "(DropTable, which was not sent)"]);
+    assert_eq!(db.tables().await, ["one", "two"]);
 }
 
 async fn a_downgrade_says_what_is_undone(db: Mysql) {

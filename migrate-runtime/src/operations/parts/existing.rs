@@ -15,14 +15,13 @@ impl Statements<'_> {
         may: bool,
         what: &str,
     ) -> Result<&'static str, RenderError> {
-        match asked {
-            false => Ok(""),
-            true if may => Ok("IF EXISTS "),
-            true => Err(self.unsupported(
-                format!("ask whether {what} exists"),
-                "leave `if_exists` out: the revision that made it has been applied",
-            )),
-        }
+        self.asked(
+            asked,
+            may,
+            "IF EXISTS ",
+            &format!("ask whether {what} exists"),
+            "leave `if_exists` out: the revision that made it has been applied",
+        )
     }
 
     /// `IF NOT EXISTS ` if it is asked for; `may` says whether the database takes it for `what`.
@@ -32,14 +31,13 @@ impl Statements<'_> {
         may: bool,
         what: &str,
     ) -> Result<&'static str, RenderError> {
-        match asked {
-            false => Ok(""),
-            true if may => Ok("IF NOT EXISTS "),
-            true => Err(self.unsupported(
-                format!("ask whether {what} exists"),
-                "leave `if_not_exists` out: a revision is applied once",
-            )),
-        }
+        self.asked(
+            asked,
+            may,
+            "IF NOT EXISTS ",
+            &format!("ask whether {what} exists"),
+            "leave `if_not_exists` out: a revision is applied once",
+        )
     }
 
     /// ` CASCADE` if it is asked for; `may` says whether the database takes it for `what`.
@@ -49,14 +47,13 @@ impl Statements<'_> {
         may: bool,
         what: &str,
     ) -> Result<&'static str, RenderError> {
-        match asked {
-            false => Ok(""),
-            true if may => Ok(" CASCADE"),
-            true => Err(self.unsupported(
-                format!("drop what depends on {what} together with it"),
-                "leave `cascade` out, and drop what depends on it first",
-            )),
-        }
+        self.asked(
+            asked,
+            may,
+            " CASCADE",
+            &format!("drop what depends on {what} together with it"),
+            "leave `cascade` out, and drop what depends on it first",
+        )
     }
 
     /// `ALTER TABLE … ADD …`; the constraint has been written by one of the functions for it.
@@ -81,13 +78,25 @@ impl Statements<'_> {
         &self,
         asked: bool,
     ) -> Result<&'static str, RenderError> {
+        let may = self.dialect.constraints.not_valid;
+        let what = "add a constraint without a look at the rows that are there";
+        let help = "leave `not_valid` out, and mend the rows before";
+        self.asked(asked, may, " NOT VALID", what, help)
+    }
+
+    /// A clause if it is asked for, or why there is none: `what` as an infinitive.
+    fn asked(
+        &self,
+        asked: bool,
+        may: bool,
+        clause: &'static str,
+        what: &str,
+        help: &'static str,
+    ) -> Result<&'static str, RenderError> {
         match asked {
             false => Ok(""),
-            true if self.dialect.constraints.not_valid => Ok(" NOT VALID"),
-            true => Err(self.unsupported(
-                "add a constraint without a look at the rows that are there",
-                "leave `not_valid` out, and mend the rows before",
-            )),
+            true if may => Ok(clause),
+            true => Err(self.unsupported(what, help)),
         }
     }
 }
