@@ -66,6 +66,11 @@ impl Database {
             Some((name, driver)) => (name, Some(driver)),
             None => (scheme, None),
         };
+        let is_server = !name.eq_ignore_ascii_case("sqlite");
+        if is_server && is_cut_short(rest) {
+            let reason = "a `/`, `?` or `#` before the `@`, or an `@` behind it, must be written `%2F`, `%3F`, `%23`, `%40`";
+            return Err(UrlError::Invalid(reason.to_owned()));
+        }
         match name.to_ascii_lowercase().as_str() {
             "postgres" | "postgresql" => Self::postgres(&format!("postgres:{}", libpq_words(rest))),
             "sqlite" if driver.is_some() => {
@@ -150,10 +155,63 @@ fn invalid(error: sqlx::Error) -> UrlError {
     }
 }
 
-/// asyncpg spells libpq's `sslmode` as `ssl`.
+/// Whether a URL names no user, because the `@` behind the user and the password is not where it belongs: one of
+/// them has a sign in it that ends that part. What is left of a password would be shown as the database's name.
+fn is_cut_short(rest: &str) -> bool {
+    let (authority, behind) = match rest.strip_prefix("//") {
+        Some(rest) => rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len())),
+        None => ("", rest),
+    };
+    let path = behind.split(['?', '#']).next().unwrap_or_default();
+    path.contains('@') || (!authority.contains('@') && behind.contains('@'))
+}
+
+/// The parameters of a URL that sqlx has an option for.
+const PARAMETERS: [&str; 19] = [
+    "application_name",
+    "dbname",
+    "host",
+    "hostaddr",
+    "options",
+    "password",
+    "port",
+    "ssl-ca",
+    "ssl-cert",
+    "ssl-key",
+    "ssl-mode",
+    "ssl-root-cert",
+    "sslcert",
+    "sslkey",
+    "sslmode",
+    "sslrootcert",
+    "statement-cache-capacity",
+    "user",
+    // As asyncpg spells libpq's `sslmode`.
+    "ssl",
+];
+
+/// A URL's parameters, spelled as libpq does. Those that sqlx ignores are left out: it logs them with their values, and
+/// a misspelled `password` is among them perhaps.
 fn libpq_words(rest: &str) -> String {
-    rest.replace("?ssl=", "?sslmode=")
-        .replace("&ssl=", "&sslmode=")
+    let Some((before, parameters)) = rest.split_once('?') else {
+        return rest.to_owned();
+    };
+    let known = parameters.split('&').filter_map(|parameter| {
+        let name = parameter.split('=').next().unwrap_or_default();
+        if PARAMETERS.contains(&name) || name.starts_with("options[") {
+            let is_ssl = name == "ssl";
+            return Some(if is_ssl {
+                format!("sslmode{}", &parameter[name.len()..])
+            } else {
+                parameter.to_owned()
+            });
+        }
+        if !name.is_empty() {
+            tracing::warn!(name, "ignoring an unknown parameter of the database URL");
+        }
+        None
+    });
+    format!("{before}?{}", known.collect::<Vec<_>>().join("&"))
 }
 
 impl fmt::Display for Database {
@@ -334,6 +392,44 @@ mod tests {
         );
         let mariadb = Database::parse("mariadb://ann@localhost/shop").unwrap();
         assert_eq!(mariadb.dialect().name, "MariaDB");
+    }
+
+    #[test]
+    fn a_part_of_a_password_is_not_taken_for_a_name() {
+        for url in [
+            "postgres://ann:12/secret@host/shop",
+            "postgres://ann:/secret@host/shop",
+            "postgres://ann:12?secret@host/shop",
+            "postgres:ann:secret@host/shop",
+            "postgresql+asyncpg:/ann:secret@host/shop",
+            "postgres:///ann:secret@host/shop",
+            "postgres://ann@corp:12/secret@host/shop",
+            "mysql://ann:12/secret@host/shop",
+        ] {
+            let error = Database::parse(url).expect_err(url).to_string();
+            assert!(
+                error.contains("%2F") && !error.contains("secret"),
+                "{error}"
+            );
+        }
+        check(
+            "postgres://ann@c:a@host/shop?application_name=a@b",
+            "shop on host:5432",
+        );
+        check("postgres://host/a%40b", "a@b on host:5432");
+    }
+
+    #[test]
+    fn only_the_parameters_of_a_url_are_spelled_anew() {
+        assert_eq!(libpq_words("//a:b&ssl=c@h/d"), "//a:b&ssl=c@h/d");
+        assert_eq!(
+            libpq_words("//h/d?a=1&ssl=require&user=b&passwd=c&ssl"),
+            "//h/d?sslmode=require&user=b&sslmode"
+        );
+        assert_eq!(
+            libpq_words("//h/d?options[a]=b&sslmode=c"),
+            "//h/d?options[a]=b&sslmode=c"
+        );
     }
 
     #[test]

@@ -18,5 +18,6 @@ mod cli {
     mod revision;
     mod runner;
     mod scripts;
+    mod secrets;
     mod url;
 }

@@ -14,6 +14,9 @@ use crate::revision::Revision;
 /// What mends several heads.
 pub(crate) const JOIN_HEADS: &str = "join them with `cargo migrate merge heads -m \"…\"`, or put yours on top with `cargo migrate rebase`";
 
+/// How many faults of one file are told: nobody reads more, and each keeps a line of the file, which may be long.
+pub(crate) const MOST_FAULTS: usize = 50;
+
 /// Reads the revision files of a package and checks that they can be applied.
 ///
 /// # Errors

@@ -42,6 +42,9 @@ pub struct Diagnostic {
     pub related: Vec<Diagnostic>,
 }
 
+/// How many bytes a line has at most that is drawn: longer ones were written by no hand, and are not read.
+const LONGEST_LINE: usize = 4096;
+
 impl Position {
     /// The place of some bytes of a text; of several lines, the part on the first one.
     ///
@@ -85,7 +88,8 @@ impl Diagnostic {
     pub fn at(mut self, path: impl Into<PathBuf>, text: &str, position: Position) -> Self {
         self.path = Some(path.into());
         self.position = Some(position);
-        self.source_line = line_of(text, position.line).map(str::to_owned);
+        let line = line_of(text, position.line).filter(|line| line.len() <= LONGEST_LINE);
+        self.source_line = line.map(str::to_owned);
         self
     }
 
@@ -288,6 +292,14 @@ mod tests {
         }
         assert_eq!(at(77, 1, 1).source_line, None);
         assert_eq!(at(0, 1, 1).source_line, None);
+    }
+
+    #[test]
+    fn a_line_that_nobody_reads_is_named_not_drawn() {
+        let text = "a".repeat(1_000_000);
+        let position = Position::of_bytes(&text, 5000..5001);
+        let diagnostic = Diagnostic::new("too long").at("x.rs", &text, position);
+        assert_eq!(diagnostic.to_string(), "error: too long\n--> x.rs:1:5001");
     }
 
     #[test]

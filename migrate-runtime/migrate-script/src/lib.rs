@@ -19,6 +19,9 @@ pub mod directory;
 #[cfg(feature = "files")]
 pub mod file_name;
 pub mod graph;
+#[cfg(all(feature = "files", any(test, fuzzing)))]
+#[doc(hidden)]
+pub mod hostile;
 #[cfg(feature = "files")]
 pub mod lock_file;
 #[cfg(feature = "files")]

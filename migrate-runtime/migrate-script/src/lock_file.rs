@@ -8,6 +8,8 @@
 //! fails the build.
 
 mod fault;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod hostile;
 mod seal_fault;
 mod text;
 

@@ -6,6 +6,7 @@
 //! A named configuration has a variable of its own instead of `DATABASE_URL` and those of PostgreSQL.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::path::PathBuf;
 
 use migrate_script::diagnostic::{Diagnostic, Position};
@@ -15,7 +16,9 @@ use crate::database::Database;
 use crate::settings::Settings;
 
 /// The surroundings of a command: passed in, so that the order of precedence is a pure function.
-#[derive(Debug, Clone, Default)]
+///
+/// The debug form leaves out the variables, of which one may be a password.
+#[derive(Clone, Default)]
 pub struct Places {
     /// The directories whose environment files count, the nearest first.
     pub directories: Vec<PathBuf>,
@@ -24,11 +27,31 @@ pub struct Places {
 }
 
 /// The database URL of a command, found when a command asks for it.
-#[derive(Debug, Clone)]
+///
+/// The debug form leaves out the option, as it may hold a password.
+#[derive(Clone)]
 pub struct DatabaseUrl {
     option: Option<String>,
     settings: Settings,
     places: Places,
+}
+
+impl fmt::Debug for Places {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Places");
+        shown.field("directories", &self.directories);
+        shown.finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("DatabaseUrl");
+        shown.field("has_option", &self.option.is_some());
+        shown.field("settings", &self.settings);
+        shown.field("places", &self.places);
+        shown.finish()
+    }
 }
 
 impl DatabaseUrl {
@@ -128,7 +151,7 @@ fn unreadable(path: &std::path::Path, line: usize) -> Fault {
 }
 
 /// The variables of an environment file, or the number of the line that cannot be read.
-fn parse(text: &str) -> Result<HashMap<String, String>, usize> {
+pub(crate) fn parse(text: &str) -> Result<HashMap<String, String>, usize> {
     let mut variables = HashMap::new();
     for entry in dotenvy::from_read_iter(text.as_bytes()) {
         match entry {
@@ -261,6 +284,17 @@ mod tests {
             resolve(PLAIN_VARIABLE, &variables(&[("POSTGRES_HOST", "db")]), &[]),
             None
         );
+    }
+
+    #[test]
+    fn the_debug_form_tells_no_password() {
+        let places = Places {
+            directories: Vec::new(),
+            environment: variables(&[("POSTGRES_PASSWORD", "c4nary")]),
+        };
+        let option = Some("postgres://ann:c4nary@host/shop".to_owned());
+        let url = DatabaseUrl::new(option, &Settings::DEFAULT, places);
+        assert!(!format!("{url:#?}").contains("c4nary"), "{url:#?}");
     }
 
     #[test]

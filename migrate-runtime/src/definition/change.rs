@@ -13,10 +13,15 @@ impl TableDefinition {
         if self.columns().count() == 1 {
             return Err(DefinitionError::OnlyColumn(name.to_owned()));
         }
-        while let Some(place) = self.constraint_over(name)? {
-            self.remove_constraint(place)?;
+        loop {
+            while let Some(place) = self.constraint_over(name)? {
+                self.remove_constraint(place)?;
+            }
+            // Which may have it twice.
+            if !self.shorten_key(name)? {
+                break;
+            }
         }
-        self.shorten_key(name)?;
         let number = self.column(name)?.number;
         self.remove_item(number)
     }
@@ -53,20 +58,21 @@ impl TableDefinition {
         Ok(None)
     }
 
-    /// Takes a column out of the primary key.
-    fn shorten_key(&mut self, name: &str) -> Result<(), DefinitionError> {
+    /// Takes a column out of the primary key, which has others; whether it was in there.
+    fn shorten_key(&mut self, name: &str) -> Result<bool, DefinitionError> {
+        // One behind a column goes with it, or stays with another.
         let key = self
             .clauses()
-            .find(|(_, clause, _)| clause.kind == Kind::PrimaryKey);
+            .find(|(item, clause, _)| item.column.is_none() && clause.kind == Kind::PrimaryKey);
         let columns = key.map_or(&[][..], |(_, clause, _)| &clause.columns);
         let Some(at) = columns.iter().position(|it| same_name(&it.name, name)) else {
-            return Ok(());
+            return Ok(false);
         };
         let span = match columns.get(at + 1) {
             Some(next) => columns[at].span.start..next.span.start,
             None => columns[at - 1].span.end..columns[at].span.end,
         };
-        self.replace(span, "")
+        self.replace(span, "").map(|()| true)
     }
 
     /// Refuses NULL in a column or allows it.

@@ -75,18 +75,31 @@ impl TableDefinition {
 
     /// Takes a clause out, with the blanks before it.
     fn remove_clause(&mut self, place: ClausePlace) -> Result<(), DefinitionError> {
+        self.replace(self.span_with_blanks(place), "")
+    }
+
+    /// Takes clauses out, which stand in this order.
+    fn remove_clauses(&mut self, places: &[ClausePlace]) -> Result<(), DefinitionError> {
+        let mut sql = self.sql.clone();
+        // The last one first, as places behind a change are others.
+        for place in places.iter().rev() {
+            sql.replace_range(self.span_with_blanks(*place), "");
+        }
+        self.set_sql(sql)
+    }
+
+    fn span_with_blanks(&self, place: ClausePlace) -> Range<usize> {
         let item = &self.parts.items[place.item];
         let span = item.clauses[place.clause].span.clone();
         let before = match place.clause.checked_sub(1) {
             Some(before) => item.clauses[before].span.end,
             None => item.column.as_ref().map_or(span.start, |name| name.end),
         };
-        let start = if self.is_blank(before..span.start) {
-            before
+        if self.is_blank(before..span.start) {
+            before..span.end
         } else {
-            span.start
-        };
-        self.replace(start..span.end, "")
+            span
+        }
     }
 
     /// Takes a column or a constraint out, with one of the commas next to it; comments stay.
@@ -129,9 +142,9 @@ impl TableDefinition {
         text: Option<&str>,
     ) -> Result<(), DefinitionError> {
         let kept = usize::from(text.is_some());
-        while let Some((place, _)) = self.column(column)?.clauses(kind).skip(kept).last() {
-            self.remove_clause(place)?;
-        }
+        let others = self.column(column)?.clauses(kind).skip(kept);
+        let others: Vec<_> = others.map(|(place, _)| place).collect();
+        self.remove_clauses(&others)?;
         let Some(text) = text else {
             return Ok(());
         };
@@ -172,6 +185,10 @@ impl TableDefinition {
     ) -> Result<(), DefinitionError> {
         let mut sql = self.sql.clone();
         sql.replace_range(range, text);
+        self.set_sql(sql)
+    }
+
+    fn set_sql(&mut self, sql: String) -> Result<(), DefinitionError> {
         self.parts = Parts::parse(&sql, self.lexis)?;
         self.sql = sql;
         Ok(())

@@ -45,17 +45,17 @@ impl Parts {
             .position(|token| token.is("("))
             .ok_or(DefinitionError::NoTable)?;
         let (head, body) = tokens.split_at(open);
-        let [create, .., table] = head else {
+        let [create, words @ .., table] = head else {
             return Err(DefinitionError::NoTable);
         };
-        let is_virtual = head.get(1).is_some_and(|token| token.is("VIRTUAL"));
-        if !create.is("CREATE") || is_virtual || !head.iter().any(|token| token.is("TABLE")) {
+        let (words, start) = match words {
+            [words @ .., schema, dot] if dot.is(".") => (words, schema.start),
+            words => (words, table.start),
+        };
+        let is_virtual = words.first().is_some_and(|token| token.is("VIRTUAL"));
+        if !create.is("CREATE") || is_virtual || !is_before_name(words) {
             return Err(DefinitionError::NoTable);
         }
-        let start = match head {
-            [.., schema, dot, _] if dot.is(".") => schema.start,
-            _ => table.start,
-        };
         let close = closing(body).ok_or(DefinitionError::NoTable)?;
         let (items, mut options) = (in_parentheses(body), body[close..].iter());
         if items.is_empty() {
@@ -69,6 +69,15 @@ impl Parts {
             without_row_ids: options.any(|token| token.is("WITHOUT")),
         })
     }
+}
+
+/// Whether words end in `TABLE` or in `TABLE IF NOT EXISTS`.
+fn is_before_name(words: &[Token<'_>]) -> bool {
+    let words = match words {
+        [words @ .., a, b, c] if a.is("IF") && b.is("NOT") && c.is("EXISTS") => words,
+        words => words,
+    };
+    words.last().is_some_and(|word| word.is("TABLE"))
 }
 
 impl Item {

@@ -57,6 +57,20 @@ fn change(
 }
 
 #[test]
+fn a_column_may_be_in_its_key_twice() {
+    change(
+        "CREATE TABLE t (a, b, PRIMARY KEY (a, b, a))",
+        |it| it.drop_column("a"),
+        "CREATE TABLE t (b, PRIMARY KEY (b))",
+    );
+    change(
+        "CREATE TABLE t (a, b, PRIMARY KEY (a, a))",
+        |it| it.drop_column("a"),
+        "CREATE TABLE t (b)",
+    );
+}
+
+#[test]
 fn columns_have_names_and_types() {
     check(
         r#"CREATE TABLE t (id INTEGER PRIMARY KEY, "a, (b" VARCHAR(10), [c d] DECIMAL(10, 2), `e``f` , 'g' "my type", KEY unsigned big int, €ur🍵$1 INT)"#,
@@ -142,6 +156,10 @@ fn other_statements_are_refused() {
         "CREATE VIRTUAL TABLE t USING fts5 (a)",
         "CREATE VIEW t (a) AS SELECT 1",
         "CREATE TABLE t",
+        "CREATE TABLE (a INT)",
+        "CREATE TABLE .t (a INT)",
+        "CREATE TABLE \"a\"b (c INT)",
+        "CREATE a TABLE (b INT)",
         "CREATE TABLE t (a INT",
         "CREATE TABLE t ()",
         "",

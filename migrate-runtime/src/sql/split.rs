@@ -121,14 +121,14 @@ impl<'a> Splitter<'a> {
             if character == ';' && self.body.depth == 0 {
                 self.position += 1;
                 if let Some(start) = start {
-                    return Ok(Some(self.text[start..from].trim_end()));
+                    return Ok(Some(self.text[start..from].trim_end_matches(is_blank)));
                 }
                 continue;
             }
             start.get_or_insert(from);
             self.skip_token(character)?;
         }
-        Ok(start.map(|start| self.text[start..].trim_end()))
+        Ok(start.map(|start| self.text[start..].trim_end_matches(is_blank)))
     }
 
     fn peek(&self) -> Option<char> {
@@ -141,7 +141,7 @@ impl<'a> Splitter<'a> {
 
     /// Skips white space and comments; they belong to no statement unless they stand inside one.
     fn skip_blank_or_comment(&mut self, character: char) -> Result<bool, SplitError> {
-        if character.is_whitespace() {
+        if is_blank(character) {
             self.position += character.len_utf8();
         } else if self.starts_line_comment(character) {
             self.position += self
@@ -156,14 +156,15 @@ impl<'a> Splitter<'a> {
         Ok(true)
     }
 
-    /// MySQL takes two dashes for a comment only before a blank: `5--1` is a sum.
+    /// MySQL takes two dashes for a comment only before a blank or a control character: `5--1` is a sum.
     fn starts_line_comment(&self, character: char) -> bool {
         if !self.lexis.hash_comments {
             return self.rest().starts_with("--");
         }
+        let ends_dashes = |c: char| c == ' ' || c.is_ascii_control();
         let behind = self.rest().strip_prefix("--");
         character == '#'
-            || behind.is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
+            || behind.is_some_and(|rest| rest.is_empty() || rest.starts_with(ends_dashes))
     }
 
     /// `/*! … */`, as dumps have it: MySQL runs what stands inside.
@@ -303,6 +304,11 @@ impl Body {
     }
 }
 
+/// What the databases skip between words; a blank beyond ASCII is a part of a name to them.
+fn is_blank(character: char) -> bool {
+    matches!(character, ' ' | '\t'..='\r')
+}
+
 /// Whatever is no sign of ASCII may stand in a name, `€` too.
 fn is_word(character: char) -> bool {
     character.is_ascii_alphanumeric() || character == '_' || !character.is_ascii()
@@ -326,6 +332,15 @@ mod tests {
             check("SELECT 1", lexis, &["SELECT 1"]);
             check("SELECT 1; SELECT 2 ;", lexis, &["SELECT 1", "SELECT 2"]);
         }
+    }
+
+    #[test]
+    fn only_blanks_of_ascii_stand_between_words() {
+        check("\u{b}SELECT 1\u{b};\x0c", POSTGRES.lexis, &["SELECT 1"]);
+        let name = "SELECT 1 AS a\u{a0}";
+        check(&format!("{name} ; {name}"), POSTGRES.lexis, &[name, name]);
+        check("SELECT 1 --\u{1};", MYSQL.lexis, &["SELECT 1 --\u{1};"]);
+        check("SELECT 1--\u{a0};", MYSQL.lexis, &["SELECT 1--\u{a0}"]);
     }
 
     #[test]

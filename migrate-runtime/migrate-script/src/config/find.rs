@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeString, DeTable, DeValue};
 
 use crate::diagnostic::Diagnostic;
 use crate::nearest::nearest;
@@ -37,17 +37,21 @@ pub(super) fn find<'t>(
             return Err(vec![unknown_name(name, &named).in_file(path)]);
         };
         let mut section = Section::new(value, &shown(name), manifest, path)?;
-        check_keys(&mut section, &Vec::new());
+        section.check_keys(&Config::KEYS);
         check_name(&mut section, name);
         return Ok(Some(section));
     }
     if plain.is_implied() && plain.entries().count() == named.len() {
         return Err(vec![name_needed(&named).in_file(path)]);
     }
-    check_keys(&mut plain, &named);
+    for (key, value) in plain.entries() {
+        if !is_configuration(key, value) {
+            plain.check_key(key, &Config::KEYS);
+        }
+    }
     for (name, value) in named {
         let mut section = Section::new(value, &shown(name), manifest, path)?;
-        check_keys(&mut section, &Vec::new());
+        section.check_keys(&Config::KEYS);
         check_name(&mut section, name);
         plain.take_faults(section);
     }
@@ -64,20 +68,16 @@ fn plain_table<'t>(document: &'t DeTable<'t>) -> Option<&'t Spanned<DeValue<'t>>
 }
 
 fn named<'t>(plain: &Section<'t>) -> Named<'t> {
-    let tables = plain.entries().filter(|(key, value)| {
-        value.get_ref().is_table() && !Config::KEYS.contains(&key.get_ref().as_ref())
-    });
+    let tables = plain.entries();
     tables
+        .filter(|(key, value)| is_configuration(key, value))
         .map(|(key, value)| (key.get_ref().as_ref(), value))
         .collect()
 }
 
-fn check_keys(section: &mut Section<'_>, named: &Named<'_>) {
-    for (key, _) in section.entries() {
-        if !named.iter().any(|(name, _)| name == key.get_ref()) {
-            section.check_key(key, &Config::KEYS);
-        }
-    }
+/// Whether an entry of the plain table is a configuration of its own.
+fn is_configuration(key: &Spanned<DeString<'_>>, value: &Spanned<DeValue<'_>>) -> bool {
+    value.get_ref().is_table() && !Config::KEYS.contains(&key.get_ref().as_ref())
 }
 
 /// A name is part of the names of a variable and of a binary.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::check::named;
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Position};
 use crate::directory::{Directory, read_text_if_any};
 use crate::parse::RevisionFile;
 use crate::revision::RevisionId;
@@ -108,7 +108,10 @@ impl Sealed {
     fn at(&self, id: &RevisionId, message: String) -> Diagnostic {
         let fault = Diagnostic::new(message);
         match self.parsed.sealed_at.get(id) {
-            Some(position) => fault.at(&self.name, &self.text, *position),
+            Some(bytes) => {
+                let position = Position::of_bytes(&self.text, bytes.clone());
+                fault.at(&self.name, &self.text, position)
+            }
             None => fault.in_file(&self.name),
         }
     }

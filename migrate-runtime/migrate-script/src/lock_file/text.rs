@@ -17,7 +17,7 @@ type Result<T> = std::result::Result<T, Box<Diagnostic>>;
 
 type Seals = BTreeMap<RevisionId, Seal>;
 
-type Positions = BTreeMap<RevisionId, Position>;
+type Places = BTreeMap<RevisionId, Range<usize>>;
 
 /// The only version of the format so far.
 const VERSION: u32 = 1;
@@ -62,9 +62,14 @@ impl fmt::Display for LockFile {
     }
 }
 
-/// A string of TOML: an identifier has no other characters that would need an escape.
+/// A string of TOML. A sealed identifier is of a file perhaps that is gone, and may be any text.
 fn quoted(id: &RevisionId) -> String {
-    format!("\"{}\"", id.replace('\\', "\\\\").replace('"', "\\\""))
+    let escaped = id.chars().map(|character| match character {
+        '\\' | '"' => format!("\\{character}"),
+        _ if character.is_ascii_control() => format!("\\u{:04X}", u32::from(character)),
+        _ => character.to_string(),
+    });
+    format!("\"{}\"", escaped.collect::<String>())
 }
 
 /// A lock file, and where its parts stand.
@@ -72,8 +77,8 @@ pub(super) struct Parsed {
     pub(super) lock_file: LockFile,
     /// The list of heads.
     pub(super) heads_at: Position,
-    /// The identifiers of the sealed revisions.
-    pub(super) sealed_at: BTreeMap<RevisionId, Position>,
+    /// The bytes of the identifiers of the sealed revisions.
+    pub(super) sealed_at: BTreeMap<RevisionId, Range<usize>>,
 }
 
 /// Reads a lock file; `name` is its path, as it is to be shown.
@@ -164,24 +169,24 @@ impl Reader<'_> {
         })
     }
 
-    fn read_sealed(&self, sealed: &Spanned<DeValue<'_>>) -> Result<(Seals, Positions)> {
+    fn read_sealed(&self, sealed: &Spanned<DeValue<'_>>) -> Result<(Seals, Places)> {
         let table = sealed.get_ref().as_table().ok_or_else(|| {
             let message = "`sealed` takes a table of identifiers and seals";
             Box::new(self.fault(sealed.span(), message))
         })?;
-        let (mut seals, mut positions) = (Seals::new(), Positions::new());
+        let (mut seals, mut places) = (Seals::new(), Places::new());
         for (id, value) in table {
             let seal = value.get_ref().as_str().and_then(|it| it.parse().ok());
             let seal = seal.ok_or_else(|| {
                 let message = format!("this is no seal: {NoSeal}");
                 Box::new(self.fault(value.span(), &message))
             })?;
-            let at = Position::of_bytes(self.text, id.span());
+            let at = id.span();
             let id = RevisionId::from(id.get_ref().as_ref());
             seals.insert(id.clone(), seal);
-            positions.insert(id, at);
+            places.insert(id, at);
         }
-        Ok((seals, positions))
+        Ok((seals, places))
     }
 
     fn check_version(&self, table: &DeTable<'_>) -> Result<()> {

@@ -5,6 +5,7 @@ use std::str::FromStr as _;
 
 use proc_macro2::{Span, TokenStream};
 
+use crate::check::MOST_FAULTS;
 use crate::diagnostic::{Diagnostic, Position};
 
 use super::SourceFile;
@@ -15,6 +16,8 @@ pub(super) struct Source {
     file: SourceFile,
     /// How many bytes stand before the first token: those of a `#!` line.
     tokens_start: usize,
+    /// Where each line begins.
+    line_starts: Vec<usize>,
     faults: Vec<Diagnostic>,
 }
 
@@ -31,6 +34,9 @@ impl Source {
         }
         Self {
             tokens_start: shebang_length(&file.text),
+            line_starts: std::iter::once(0)
+                .chain(file.text.match_indices('\n').map(|(at, _)| at + 1))
+                .collect(),
             file,
             faults: Vec::new(),
         }
@@ -79,8 +85,10 @@ impl Source {
 
     /// Reports a fault and how to mend it.
     pub(super) fn fault_with_help(&mut self, position: Position, message: String, help: String) {
-        let fault = self.at(position, message).help(help);
-        self.faults.push(fault);
+        if self.faults.len() < MOST_FAULTS {
+            let fault = self.at(position, message).help(help);
+            self.faults.push(fault);
+        }
     }
 
     /// The bytes of the text that some tokens cover.
@@ -107,14 +115,14 @@ impl Source {
 
     /// A line of the text, counted from 1.
     pub(super) fn line(&self, number: usize) -> &str {
-        let line = self.file.text.lines().nth(number.saturating_sub(1));
+        let line = self.file.text[self.line_start(number)..].lines().next();
         line.unwrap_or_default()
     }
 
     /// Where a line of the text begins.
     pub(super) fn line_start(&self, number: usize) -> usize {
-        let before = self.file.text.split_inclusive('\n');
-        before.take(number.saturating_sub(1)).map(str::len).sum()
+        let start = self.line_starts.get(number.saturating_sub(1));
+        start.copied().unwrap_or(self.file.text.len())
     }
 
     pub(super) fn into_parts(self) -> (SourceFile, Vec<Diagnostic>) {
