@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 use std::path::Path;
+use std::time::Duration;
 
 use migrate_script::config::Config;
 use migrate_script::diagnostic::forward_slashes;
 use migrate_script::directory::Directory;
 use migrate_script::lock_file::LockFile;
 use migrate_script::parse::{Form, RevisionFile};
-use migrate_script::settings::{NamingConvention, Settings, TransactionMode};
+use migrate_script::settings::{NamingConvention, Settings};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::Ident;
@@ -85,6 +86,7 @@ fn script(file: &RevisionFile, name: &Ident) -> TokenStream {
     let depends_on = list(name, "DEPENDS_ON", file.positions.depends_on.is_some());
     let doc = &file.revision.doc;
     let path = forward_slashes(path(file));
+    let hash = file.seal.to_string();
     let upgrade = body(name, "upgrade", file.upgrade);
     let downgrade = body(name, "downgrade", file.downgrade);
     quote! {
@@ -95,6 +97,7 @@ fn script(file: &RevisionFile, name: &Ident) -> TokenStream {
             depends_on: #depends_on,
             doc: #doc,
             path: #path,
+            hash: #hash,
             upgrade: #upgrade,
             downgrade: #downgrade,
         }
@@ -129,6 +132,12 @@ fn settings_value(settings: &Settings) -> TokenStream {
         version_table_primary_key,
         transaction,
         lock_wait,
+        history,
+        edited_revisions,
+        newer_database,
+        lock_timeout,
+        statement_timeout,
+        lock_retries,
         database_url,
         naming_convention,
         env_file,
@@ -136,8 +145,12 @@ fn settings_value(settings: &Settings) -> TokenStream {
     let name = optional_text(name.as_ref());
     let version_table = text(version_table);
     let version_table_schema = optional_text(version_table_schema.as_ref());
-    let transaction = transaction_value(*transaction);
-    let lock_wait = lock_wait.as_secs();
+    let transaction = variant("TransactionMode", transaction);
+    let lock_wait = duration(*lock_wait);
+    let edited_revisions = variant("EditedRevisions", edited_revisions);
+    let newer_database = variant("NewerDatabase", newer_database);
+    let lock_timeout = optional(lock_timeout.map(duration));
+    let statement_timeout = optional(statement_timeout.map(duration));
     let database_url = optional_text(database_url.as_ref());
     let naming_convention = naming_convention_value(naming_convention);
     let env_file = text(env_file);
@@ -148,7 +161,13 @@ fn settings_value(settings: &Settings) -> TokenStream {
             version_table_schema: #version_table_schema,
             version_table_primary_key: #version_table_primary_key,
             transaction: #transaction,
-            lock_wait: ::core::time::Duration::from_secs(#lock_wait),
+            lock_wait: #lock_wait,
+            history: #history,
+            edited_revisions: #edited_revisions,
+            newer_database: #newer_database,
+            lock_timeout: #lock_timeout,
+            statement_timeout: #statement_timeout,
+            lock_retries: #lock_retries,
             database_url: #database_url,
             naming_convention: #naming_convention,
             env_file: #env_file,
@@ -177,10 +196,15 @@ fn naming_convention_value(convention: &NamingConvention) -> TokenStream {
     }
 }
 
-fn transaction_value(mode: TransactionMode) -> TokenStream {
-    // The variant prints as its name, and the enumeration may grow.
-    let variant = format_ident!("{mode:?}");
-    quote! { ::migrate_runtime::__private::TransactionMode::#variant }
+/// A variant of one of the settings' enumerations, which prints as its name; they may grow.
+fn variant(enumeration: &str, value: &impl std::fmt::Debug) -> TokenStream {
+    let (enumeration, variant) = (format_ident!("{enumeration}"), format_ident!("{value:?}"));
+    quote! { ::migrate_runtime::__private::#enumeration::#variant }
+}
+
+fn duration(duration: Duration) -> TokenStream {
+    let seconds = duration.as_secs();
+    quote! { ::core::time::Duration::from_secs(#seconds) }
 }
 
 fn text(text: &str) -> TokenStream {
@@ -188,11 +212,12 @@ fn text(text: &str) -> TokenStream {
 }
 
 fn optional_text(value: Option<&Cow<'_, str>>) -> TokenStream {
+    optional(value.map(|value| text(value)))
+}
+
+fn optional(value: Option<TokenStream>) -> TokenStream {
     match value {
-        Some(value) => {
-            let value = text(value);
-            quote! { ::core::option::Option::Some(#value) }
-        }
+        Some(value) => quote! { ::core::option::Option::Some(#value) },
         None => quote! { ::core::option::Option::None },
     }
 }

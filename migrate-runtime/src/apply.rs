@@ -1,20 +1,31 @@
 //! Applying a plan: the lock, one message and one transaction a revision, errors traced to operations.
 
+mod failure;
+mod recover;
+mod retry;
+mod state;
+mod step;
+
 use std::time::{Duration, Instant};
 
-use migrate_script::graph::{GraphError, Plan, RevisionMap, Step};
+use migrate_script::graph::{Direction, GraphError, Plan, RevisionMap, Step};
 use migrate_script::{Revision, RevisionId};
+use tracing::Instrument;
 
 use crate::backend::{Access, Connection};
 use crate::database::Database;
 use crate::environment::Environment;
 use crate::error::{Error, ErrorKind, FailedStep};
-use crate::lock::lock;
-use crate::operations::{Operations, RenderError};
-use crate::report::{Done, Report, Reporter};
-use crate::script::{Bodies, Body};
-use crate::session::{Origin, Piece, SendFailure, Session, Setting};
+use crate::history::{HistoryTable, RunId, Started};
+use crate::lock::{Backoff, Holder, Lock, lock};
+use crate::report::{Done, Notice, Report, Reporter};
+use crate::script::Bodies;
+use crate::session::{SendFailure, Session, Setting};
+use crate::settings::{EditedRevisions, NewerDatabase};
 use crate::version_table::{self, VersionTable};
+
+use state::State;
+use step::{Edges, Task};
 
 /// A run from the connection to the last revision.
 ///
@@ -23,6 +34,8 @@ use crate::version_table::{self, VersionTable};
 pub(crate) struct Run<'a> {
     pub(crate) environment: Environment<'a>,
     pub(crate) database: Database,
+    /// What the command is.
+    pub(crate) direction: Direction,
     /// Makes the plan from the rows of the version table.
     pub(crate) plan: &'a (dyn Fn(&[RevisionId]) -> Result<Plan, GraphError> + Sync),
     /// Whether all rows are deleted first.
@@ -33,12 +46,14 @@ pub(crate) struct Run<'a> {
     pub(crate) done: Vec<Done>,
     /// The rows of the version table, as far as they are known to be committed.
     pub(crate) rows: Vec<RevisionId>,
-}
-
-/// The rows of the version table, and whether there is one.
-struct State {
-    table_exists: bool,
-    rows: Vec<RevisionId>,
+    /// How many of the steps that are done are committed.
+    pub(crate) committed: usize,
+    /// Whether the database has a history, as far as is known.
+    pub(crate) expects_history: bool,
+    /// Whether the revisions that were edited have been told of.
+    pub(crate) has_told: bool,
+    /// The number of this run.
+    pub(crate) id: RunId,
 }
 
 /// How a plan ended that did not fail.
@@ -50,10 +65,14 @@ enum Outcome {
 
 impl Run<'_> {
     pub(crate) async fn run(mut self) -> Result<Report, Error> {
-        let wait = self.environment.settings.lock_wait;
-        let opened = Connection::open(&self.database, Access::Write, wait).await?;
-        let connection = opened.expect("a connection to write always opens or fails");
-        let result = self.run_on(connection).await;
+        let span = tracing::info_span!(
+            "run",
+            database = %self.database,
+            direction = %self.direction,
+            steps = tracing::field::Empty
+        );
+        let result = self.connect_and_run().instrument(span.clone()).await;
+        span.record("steps", self.done.len());
         let done = std::mem::take(&mut self.done);
         match result {
             Ok(current) => Ok(Report {
@@ -71,25 +90,31 @@ impl Run<'_> {
         }
     }
 
-    /// The connection is closed on every way out: in an orderly way here, by its drop on an error.
-    async fn run_on(&mut self, mut connection: Connection) -> Result<Vec<RevisionId>, Error> {
-        let (mut state, mut plan) = self.look(&mut connection).await?;
-        let settings = self.environment.settings;
-        if self.is_needed(&plan, &state) && lock(&mut connection, settings, self.reporter).await? {
-            (state, plan) = self.look(&mut connection).await?;
+    /// The connections are closed on every way out: in an orderly way here, by their drop on an error.
+    async fn connect_and_run(&mut self) -> Result<Vec<RevisionId>, Error> {
+        let mut connection = self.connect().await?;
+        let (mut state, mut plan) = self.look_and_wait(&mut connection).await?;
+        let mut held = Lock::Needless;
+        if self.is_needed(&plan, &state) {
+            held = self.lock(&mut connection).await?;
+            if !matches!(held, Lock::Needless) {
+                (state, plan) = self.look(&mut connection).await?;
+            }
         }
         loop {
             self.reporter
                 .planned(&self.database.to_string(), &state.rows, &plan);
             if !self.is_needed(&plan, &state) {
                 connection.close().await;
+                held.release().await;
                 return Ok(state.rows);
             }
-            let (returned, outcome) = self.apply(connection, &plan, state).await?;
+            let (returned, outcome) = self.apply(connection, &mut held, &plan, state).await?;
             connection = returned;
             match outcome {
                 Outcome::Complete(rows) => {
                     connection.close().await;
+                    held.release().await;
                     return Ok(rows);
                 }
                 Outcome::Overtaken(step) if self.relative || !self.may_plan_again() => {
@@ -97,24 +122,104 @@ impl Run<'_> {
                 }
                 Outcome::Overtaken(step) => {
                     tracing::debug!(revision = %step.revision, "another process was faster");
-                    (state, plan) = self.look(&mut connection).await?;
+                    (state, plan) = self.look_and_wait(&mut connection).await?;
                 }
             }
         }
+    }
+
+    async fn connect(&mut self) -> Result<Connection, Error> {
+        let wait = self.environment.settings.lock_wait;
+        let opened = Connection::open(&self.database, Access::Write, wait).await?;
+        Ok(opened.expect("a connection to write always opens or fails"))
+    }
+
+    async fn lock(&mut self, connection: &mut Connection) -> Result<Lock, Error> {
+        let settings = self.environment.settings;
+        lock(connection, &self.database, settings, self.reporter).await
     }
 
     /// Reads where the database is, and plans from there.
     async fn look(&mut self, connection: &mut Connection) -> Result<(State, Plan), Error> {
         let state = self.read(connection).await?;
         self.rows.clone_from(&state.rows);
+        if self.direction != Direction::Stamp
+            && let Err(unknown) = self.environment.graph.applied(&state.rows)
+        {
+            let plan = self.leave_newer(&state, unknown)?;
+            return Ok((state, plan));
+        }
+        self.report_edited(&state)?;
         let plan = (self.plan)(&state.rows)?;
+        if self.direction != Direction::Stamp {
+            state.refuse_unfinished(&plan)?;
+        }
         self.environment
             .refuse_irreversible(&plan, connection.dialect())?;
         Ok((state, plan))
     }
 
+    /// Looks where the database is; where no lock tells whether a statement that another process has begun outside of a
+    /// transaction is still running, waits for it, as long as for a lock.
+    async fn look_and_wait(&mut self, connection: &mut Connection) -> Result<(State, Plan), Error> {
+        let (started, wait) = (Instant::now(), self.environment.settings.lock_wait);
+        let mut backoff = Backoff::new(Duration::from_millis(25), Duration::from_secs(1));
+        loop {
+            let (state, plan) = self.look(connection).await?;
+            let may_be_running = self.may_plan_again() && state.is_in_doubt();
+            if !may_be_running || !self.is_needed(&plan, &state) || started.elapsed() >= wait {
+                return Ok((state, plan));
+            }
+            self.reporter.waiting(&Holder::default());
+            tokio::time::sleep(backoff.next_pause()).await;
+        }
+    }
+
+    /// The plan for a database that is at a revision which the program does not know: to do nothing, if that is
+    /// allowed.
+    fn leave_newer(&mut self, state: &State, unknown: GraphError) -> Result<Plan, Error> {
+        let settings = self.environment.settings;
+        match unknown {
+            GraphError::UnknownCurrent { id, .. }
+                if self.direction == Direction::Upgrade
+                    && settings.newer_database == NewerDatabase::Allow =>
+            {
+                self.notice(Notice::NewerDatabase { revision: id });
+                Ok(Plan::nothing(&state.rows))
+            }
+            GraphError::UnknownCurrent { .. } => Err(ErrorKind::NewerDatabase(unknown).into()),
+            other => Err(other.into()),
+        }
+    }
+
+    /// Says which applied revisions are not what they were when they were applied, before an upgrade.
+    fn report_edited(&mut self, state: &State) -> Result<(), Error> {
+        let edited_revisions = self.environment.settings.edited_revisions;
+        let is_wanted = edited_revisions != EditedRevisions::Allow && !self.has_told;
+        if self.direction != Direction::Upgrade || !is_wanted {
+            return Ok(());
+        }
+        let revisions = state.edited(&self.environment)?;
+        if revisions.is_empty() {
+            return Ok(());
+        }
+        if edited_revisions == EditedRevisions::Deny {
+            return Err(ErrorKind::Edited { revisions }.into());
+        }
+        self.has_told = true;
+        self.notice(Notice::Edited { revisions });
+        Ok(())
+    }
+
+    fn notice(&mut self, notice: Notice) {
+        tracing::warn!("{notice}");
+        self.reporter.noticed(&notice);
+    }
+
     fn is_needed(&self, plan: &Plan, state: &State) -> bool {
-        !plan.steps.is_empty() || (self.purge && !state.rows.is_empty())
+        // A stamp ends what is unfinished, also where the rows are right already.
+        let ends_unfinished = self.direction == Direction::Stamp && state.unfinished.is_some();
+        !plan.steps.is_empty() || (self.purge && !state.rows.is_empty()) || ends_unfinished
     }
 
     /// Where each transaction locks for itself, others may have come in between two of them.
@@ -126,57 +231,63 @@ impl Run<'_> {
         VersionTable::new(connection.dialect(), self.environment.settings)
     }
 
-    async fn read(&mut self, connection: &mut Connection) -> Result<State, Error> {
-        let wait = self.environment.settings.lock_wait;
-        let rows = match connection.versions(&self.table(connection)).await {
-            Ok(rows) => rows,
-            Err(error) => return Err(connection.failure(error, wait).into()),
-        };
-        let table_exists = rows.is_some();
-        let rows = rows
-            .unwrap_or_default()
-            .into_iter()
-            .map(Into::into)
-            .collect();
-        Ok(State { table_exists, rows })
+    fn history(&self, connection: &Connection) -> Option<HistoryTable> {
+        HistoryTable::new(connection.dialect(), self.environment.settings)
     }
 
     /// Runs the steps of a plan, each in a message of its own.
     async fn apply(
         &mut self,
         mut connection: Connection,
+        held: &mut Lock,
         plan: &Plan,
         mut state: State,
     ) -> Result<(Connection, Outcome), Error> {
         if plan.steps.is_empty() {
-            return self.purge(connection).await;
+            return self.purge(connection, state).await;
         }
         let bodies = Bodies::new(self.environment.scripts);
         let whole = self
             .environment
             .is_one_transaction(plan, connection.dialect());
+        let mut begins = true;
         for (index, step) in plan.steps.iter().enumerate() {
             let (first, last) = (index == 0, index + 1 == plan.steps.len());
+            held.check().await?;
             let edges = Edges {
                 first,
-                begins: !whole || first,
+                begins,
                 ends: !whole || last,
             };
             let revision = self.environment.graph.get(&step.revision);
             let revision = revision.expect("a plan holds revisions of its graph");
-            let body = bodies.of(step)?;
             let rows = if first {
                 plan.rows_before.clone()
             } else {
                 state.rows.clone()
             };
-            let started = Instant::now();
+            let rows_after = version_table::rows_after(rows, &step.rows);
+            let task = Task {
+                step,
+                body: bodies.of(step)?,
+                hash: self.environment.hash(&bodies, &step.revision),
+                edges,
+                rows_after: &rows_after,
+            };
+            let started = Started::now();
             self.reporter.started(step, revision);
-            connection = match self
-                .apply_step(connection, step, body, &state, edges)
-                .await?
-            {
-                Ok(connection) => connection,
+            let span = tracing::info_span!(
+                "revision",
+                id = %step.revision,
+                direction = %step.direction,
+                message = revision.message()
+            );
+            let ended = self
+                .attempt(connection, held, task, &mut state)
+                .instrument(span)
+                .await?;
+            let (returned, has_ended) = match ended {
+                Ok(done) => done,
                 Err(connection) => {
                     return Ok((
                         connection,
@@ -184,15 +295,14 @@ impl Run<'_> {
                     ));
                 }
             };
-            let rows = version_table::rows_after(rows, &step.rows);
-            state = State {
-                table_exists: true,
-                rows,
-            };
-            if edges.ends {
-                self.rows.clone_from(&state.rows);
-            }
+            connection = returned;
+            state.advance(rows_after.clone());
             self.finish(step, revision, started.elapsed());
+            if has_ended {
+                self.rows.clone_from(&state.rows);
+                self.committed = self.done.len();
+            }
+            begins = has_ended;
         }
         Ok((connection, Outcome::Complete(state.rows)))
     }
@@ -209,196 +319,31 @@ impl Run<'_> {
         self.reporter.finished(step, revision, elapsed);
     }
 
-    /// Deletes all rows, whichever they are, where nothing else is to be done.
-    async fn purge(&mut self, connection: Connection) -> Result<(Connection, Outcome), Error> {
+    /// Deletes all rows, whichever they are, and ends what is unfinished, where nothing else is to be done.
+    async fn purge(
+        &mut self,
+        connection: Connection,
+        state: State,
+    ) -> Result<(Connection, Outcome), Error> {
         let setting = Setting {
             ends: true,
             ..Setting::default()
         };
-        let purge = self.table(&connection).purge();
+        let purge = self.purge.then(|| self.table(&connection).purge());
+        let history = self.history(&connection).filter(|_| state.has_history);
+        let forget = history.map(|history| history.forget());
+        let change = purge.into_iter().chain(forget).collect();
+        let rows = if self.purge { Vec::new() } else { state.rows };
         let mut session = Session::new(connection, setting);
-        match session.send(Vec::new(), vec![purge]).await {
-            Ok(()) => Ok((session.connection, Outcome::Complete(Vec::new()))),
+        match session.send(Vec::new(), change).await {
+            Ok(()) => Ok((session.connection, Outcome::Complete(rows))),
             Err(SendFailure::Statement { source, .. }) => {
                 let wait = self.environment.settings.lock_wait;
                 Err(session.connection.failure(source, wait).into())
             }
-            Err(SendFailure::Render { .. }) => unreachable!("a purge renders no operation"),
+            Err(_) => unreachable!("a purge has no operation"),
         }
     }
-
-    /// Runs one step; `Err` with the connection where another process was faster.
-    async fn apply_step(
-        &mut self,
-        connection: Connection,
-        step: &Step,
-        body: Option<Body>,
-        state: &State,
-        edges: Edges,
-    ) -> Result<Result<Connection, Connection>, Error> {
-        let dialect = connection.dialect();
-        let setting = self.setting(&connection, state, edges);
-        let session = Session::new(connection, setting);
-        let mut operations =
-            Operations::online(dialect, session).with_arguments(self.environment.arguments);
-        let returned = match body {
-            None => Ok(()),
-            Some(Body::Plain(function)) => {
-                function(&mut operations);
-                Ok(())
-            }
-            Some(Body::Async(function)) => function(&mut operations).await,
-        };
-        let (session, recorded) = operations.into_parts();
-        let mut session = session.expect("an online recorder has a session");
-        let failure = match (session.failure.take(), returned) {
-            (Some(failure), _) => Some(failure),
-            (None, Err(failure)) => {
-                session.leave(&recorded);
-                let partial = session.partial();
-                self.give_up(session, state, edges, &*failure.0).await;
-                let step = failed_step(step, self.environment.graph);
-                let source = failure.0;
-                let error = Error::from(ErrorKind::Revision { step, source });
-                return Err(Error { partial, ..error });
-            }
-            (None, Ok(())) => {
-                let change = self.table(&session.connection).change(&step.rows);
-                session.send(recorded, change).await.err()
-            }
-        };
-        match failure {
-            None => Ok(Ok(session.connection)),
-            Some(failure) => self.failed(session, failure, step, state, edges).await,
-        }
-    }
-
-    /// What a step's session begins with.
-    fn setting(&self, connection: &Connection, state: &State, edges: Edges) -> Setting {
-        let table = self.table(connection);
-        let locks = connection.dialect().transaction_is_lock;
-        Setting {
-            continues: !edges.begins,
-            ends: edges.ends,
-            creation: (!state.table_exists).then(|| table.create()),
-            purge: (edges.first && self.purge).then(|| table.purge()),
-            check: locks.then(|| table.check_state(&state.rows)),
-            naming: self.environment.settings.naming_convention.clone(),
-        }
-    }
-
-    /// Rolls back, and tells what failed.
-    async fn failed(
-        &mut self,
-        session: Session,
-        failure: SendFailure,
-        step: &Step,
-        state: &State,
-        edges: Edges,
-    ) -> Result<Result<Connection, Connection>, Error> {
-        let step = failed_step(step, self.environment.graph);
-        let partial = session.partial();
-        let with_partial = |kind: ErrorKind| Error {
-            partial: partial.clone(),
-            ..kind.into()
-        };
-        let (piece, source) = match failure {
-            SendFailure::Render { location, source } => {
-                self.give_up(session, state, edges, &source).await;
-                return Err(with_partial(ErrorKind::Render {
-                    step,
-                    location,
-                    source,
-                }));
-            }
-            SendFailure::Statement { piece, source } => (piece, source),
-        };
-        let connection = &session.connection;
-        if piece.origin == Origin::Begin && connection.is_busy(&source) {
-            let wait = self.environment.settings.lock_wait;
-            return Err(with_partial(connection.failure(source, wait)));
-        }
-        let checked = connection.is_check_failure(&source);
-        match piece.origin {
-            Origin::State if checked && partial.is_none() => {
-                match self.roll_back(session, state, edges, &source).await {
-                    Some(connection) => Ok(Err(connection)),
-                    None => Err(statement_failure(step, piece, source)),
-                }
-            }
-            origin => {
-                self.give_up(session, state, edges, &source).await;
-                Err(with_partial(match (origin, &piece.check) {
-                    (Origin::Version | Origin::State, _) if checked => ErrorKind::Conflict { step },
-                    (Origin::Operation(location), Some(what)) if checked => {
-                        let source = RenderError::invalid(what);
-                        ErrorKind::Render {
-                            step,
-                            location,
-                            source,
-                        }
-                    }
-                    _ => *statement_failure(step, piece, source).kind,
-                }))
-            }
-        }
-    }
-
-    /// Undoes the open transaction and ends the connection: what it held is free when the error is told.
-    async fn give_up(&mut self, session: Session, state: &State, edges: Edges, cause: &Cause) {
-        if let Some(connection) = self.roll_back(session, state, edges, cause).await {
-            connection.close().await;
-        }
-    }
-
-    /// Undoes the open transaction; `None` where the connection is no longer good for it, in which case
-    /// the server does it by itself.
-    async fn roll_back(
-        &mut self,
-        mut session: Session,
-        state: &State,
-        edges: Edges,
-        cause: &Cause,
-    ) -> Option<Connection> {
-        if session.has_committed() {
-            // And with it the steps before, even where the whole run was to be one transaction.
-            self.rows.clone_from(&state.rows);
-        } else if !(edges.begins && edges.ends) {
-            // The steps before this one were part of the same transaction.
-            self.done.clear();
-        }
-        if is_out_of_step(cause) {
-            return None;
-        }
-        if session.is_in_transaction() {
-            session.connection.send("ROLLBACK".to_owned()).await.ok()?;
-        }
-        session.restore_foreign_keys().await.ok()?;
-        Some(session.connection)
-    }
-}
-
-/// Why a step failed.
-type Cause = dyn std::error::Error + Send + Sync + 'static;
-
-/// Whether the server and we no longer agree on whose turn it is to speak, after `COPY … FROM STDIN` say: it
-/// would never answer.
-fn is_out_of_step(cause: &Cause) -> bool {
-    let cause: &(dyn std::error::Error + 'static) = cause;
-    std::iter::successors(Some(cause), |cause| cause.source()).any(|cause| {
-        matches!(
-            cause.downcast_ref(),
-            Some(sqlx::Error::Protocol(_) | sqlx::Error::Io(_) | sqlx::Error::Tls(_))
-        )
-    })
-}
-
-/// Whether a step is the run's first, and whether it begins and ends the transaction that it runs in.
-#[derive(Clone, Copy)]
-struct Edges {
-    first: bool,
-    begins: bool,
-    ends: bool,
 }
 
 pub(crate) fn failed_step(step: &Step, graph: &RevisionMap) -> FailedStep {
@@ -408,18 +353,4 @@ pub(crate) fn failed_step(step: &Step, graph: &RevisionMap) -> FailedStep {
         message: message.unwrap_or_default().to_owned(),
         direction: step.direction,
     }
-}
-
-fn statement_failure(step: FailedStep, piece: Piece, source: sqlx::Error) -> Error {
-    let location = match piece.origin {
-        Origin::Operation(location) => Some(location),
-        Origin::Begin | Origin::Commit | Origin::State | Origin::Version => None,
-    };
-    ErrorKind::Statement {
-        step,
-        location,
-        statement: piece.sql,
-        source,
-    }
-    .into()
 }

@@ -63,6 +63,10 @@ pub struct Dialect {
     pub comments: Comments,
     /// How statements are told apart.
     pub lexis: Lexis,
+    /// How it tells the time, and who is connected.
+    pub clock: ClockFacts,
+    /// How long statements may wait and run.
+    pub limits: LimitFacts,
     /// How a statement makes sure of the rows that it changed.
     pub row_check: RowCheck,
     /// Whether the transaction itself is the lock, so that each one first makes sure of the state that

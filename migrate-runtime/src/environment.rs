@@ -1,5 +1,7 @@
 //! A graph and the settings of its version table: all that is needed to look and to stamp.
 
+use std::collections::HashMap;
+
 use migrate_script::RevisionId;
 use migrate_script::graph::{Direction, GraphError, Plan, RevisionMap};
 
@@ -8,8 +10,10 @@ use crate::backend::{Access, Connection};
 use crate::database::IntoDatabase;
 use crate::dialect::Dialect;
 use crate::error::Error;
+use crate::history::{HistoryEntry, HistoryTable, RunId};
 use crate::report::{Report, Reporter};
-use crate::script::Script;
+use crate::script::{Bodies, Script};
+use crate::session::InDoubt;
 use crate::settings::{Settings, TransactionMode};
 use crate::version_table::VersionTable;
 
@@ -28,6 +32,8 @@ pub struct Environment<'a> {
     pub settings: &'a Settings,
     pub(crate) scripts: &'a [Script],
     pub(crate) arguments: &'a [(&'a str, &'a str)],
+    pub(crate) in_doubt: Option<InDoubt>,
+    pub(crate) hashes: Option<&'a HashMap<RevisionId, String>>,
 }
 
 impl<'a> Environment<'a> {
@@ -38,7 +44,25 @@ impl<'a> Environment<'a> {
             settings,
             scripts: &[],
             arguments: &[],
+            in_doubt: None,
+            hashes: None,
         }
+    }
+
+    /// The same environment with the hashes of its revisions, where they are not part of this program: a stamp writes
+    /// them into the history.
+    #[must_use]
+    pub fn with_hashes(mut self, hashes: &'a HashMap<RevisionId, String>) -> Self {
+        self.hashes = Some(hashes);
+        self
+    }
+
+    /// The same environment, told what to make of a statement that an earlier run has begun
+    /// ([`ErrorKind::InDoubt`](crate::ErrorKind::InDoubt)).
+    #[must_use]
+    pub fn with_doubt_as(mut self, in_doubt: InDoubt) -> Self {
+        self.in_doubt = Some(in_doubt);
+        self
     }
 
     /// The same environment with arguments, which a revision reads with
@@ -67,17 +91,38 @@ impl<'a> Environment<'a> {
         let Some(mut connection) = Connection::open(&database, Access::Read, wait).await? else {
             return Ok(Vec::new());
         };
-        let table = VersionTable::new(connection.dialect(), self.settings);
-        let versions = match connection.versions(&table).await {
-            Ok(versions) => versions,
+        let select = VersionTable::new(connection.dialect(), self.settings).select();
+        let rows = match connection.texts(select).await {
+            Ok(rows) => rows.unwrap_or_default(),
             Err(error) => return Err(connection.failure(error, wait).into()),
         };
         connection.close().await;
-        Ok(versions
-            .unwrap_or_default()
+        Ok(rows
             .into_iter()
-            .map(Into::into)
+            .filter_map(|[id]| id.map(Into::into))
             .collect())
+    }
+
+    /// What was done to the database, the oldest first; nothing where there is no history. Creates nothing.
+    ///
+    /// # Errors
+    ///
+    /// The database cannot be reached or read.
+    pub async fn history(&self, database: impl IntoDatabase) -> Result<Vec<HistoryEntry>, Error> {
+        let database = database.into_database()?;
+        let wait = self.settings.lock_wait;
+        let Some(mut connection) = Connection::open(&database, Access::Read, wait).await? else {
+            return Ok(Vec::new());
+        };
+        let Some(table) = HistoryTable::new(connection.dialect(), self.settings) else {
+            return Ok(Vec::new());
+        };
+        let rows = match connection.texts::<8>(table.select()).await {
+            Ok(rows) => rows.unwrap_or_default(),
+            Err(error) => return Err(connection.failure(error, wait).into()),
+        };
+        connection.close().await;
+        Ok(rows.into_iter().filter_map(HistoryEntry::of).collect())
     }
 
     /// Sets the version table to the given revisions without running anything.
@@ -95,7 +140,8 @@ impl<'a> Environment<'a> {
         reporter: &mut dyn Reporter,
     ) -> Result<Report, Error> {
         let plan = |current: &[RevisionId]| self.graph.plan_stamp(current, targets, purge);
-        self.run(database, targets, &plan, purge, reporter).await
+        self.run(database, Direction::Stamp, targets, &plan, purge, reporter)
+            .await
     }
 
     /// Applies what leads to the target.
@@ -110,7 +156,15 @@ impl<'a> Environment<'a> {
         reporter: &mut dyn Reporter,
     ) -> Result<Report, Error> {
         let plan = |current: &[RevisionId]| self.graph.plan_upgrade(current, target);
-        self.run(database, &[target], &plan, false, reporter).await
+        self.run(
+            database,
+            Direction::Upgrade,
+            &[target],
+            &plan,
+            false,
+            reporter,
+        )
+        .await
     }
 
     /// Undoes what leads back to the target.
@@ -125,7 +179,15 @@ impl<'a> Environment<'a> {
         reporter: &mut dyn Reporter,
     ) -> Result<Report, Error> {
         let plan = |current: &[RevisionId]| self.graph.plan_downgrade(current, target);
-        self.run(database, &[target], &plan, false, reporter).await
+        self.run(
+            database,
+            Direction::Downgrade,
+            &[target],
+            &plan,
+            false,
+            reporter,
+        )
+        .await
     }
 
     /// A stamp is one change of the version table, whatever the number of its targets. Where each change of the
@@ -138,9 +200,16 @@ impl<'a> Environment<'a> {
                 .all(|step| step.direction == Direction::Stamp)
     }
 
+    /// The hash of a revision, where it is known.
+    pub(crate) fn hash(&self, bodies: &Bodies<'a>, revision: &RevisionId) -> Option<&'a str> {
+        let given = || self.hashes?.get(revision).map(String::as_str);
+        bodies.hash(revision).or_else(given)
+    }
+
     async fn run(
         &self,
         database: impl IntoDatabase,
+        direction: Direction,
         targets: &[&str],
         plan: &(dyn Fn(&[RevisionId]) -> Result<Plan, GraphError> + Sync),
         purge: bool,
@@ -148,19 +217,48 @@ impl<'a> Environment<'a> {
     ) -> Result<Report, Error> {
         let database = database.into_database()?;
         // `+1` means another revision once another process has moved the table.
-        let relative = targets.iter().any(|target| target.contains(['+', '-']));
+        let relative = targets.iter().any(|target| is_relative(target));
         let (done, rows) = (Vec::new(), Vec::new());
         Run {
             environment: *self,
             database,
+            direction,
             plan,
             purge,
             relative,
             reporter,
             done,
             rows,
+            committed: 0,
+            expects_history: true,
+            has_told: false,
+            id: RunId::random(),
         }
         .run()
         .await
+    }
+}
+
+/// Whether a target counts from where the database is: `+1`, `-2`, `shop@+1`.
+fn is_relative(target: &str) -> bool {
+    let sign = target.rfind(['+', '-']);
+    sign.is_some_and(|sign| {
+        let steps = &target[sign + 1..];
+        !steps.is_empty() && steps.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_relative;
+
+    #[test]
+    fn a_hyphen_in_a_name_counts_nothing() {
+        for relative in ["+1", "-2", "shop@+1", "my-branch@-1", "ae10+2"] {
+            assert!(is_relative(relative), "{relative}");
+        }
+        for absolute in ["head", "my-branch@head", "ae1027a6acf0", "base", "-", "a+b"] {
+            assert!(!is_relative(absolute), "{absolute}");
+        }
     }
 }

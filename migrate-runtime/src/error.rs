@@ -113,6 +113,64 @@ pub enum ErrorKind {
         /// The revision.
         step: FailedStep,
     },
+    /// The connection broke while a revision ran.
+    #[error("the connection was lost while revision {} ran, and {outcome}", step.revision)]
+    Lost {
+        /// The revision.
+        step: FailedStep,
+        /// The place in the revision's file that recorded the operation that ran then, or was to run next; `None` for
+        /// the tool's own statements.
+        location: Option<&'static Location<'static>>,
+        /// The statement.
+        statement: String,
+        /// What came of the revision.
+        outcome: LostOutcome,
+        /// How it broke.
+        source: sqlx::Error,
+    },
+    /// A revision was begun by an earlier run and not brought to its end, and this run would pass it over.
+    #[error(
+        "the {} of revision {revision} was begun by an earlier run and not brought to its end", .direction
+    )]
+    Unfinished {
+        /// The revision.
+        revision: RevisionId,
+        /// What was begun.
+        direction: Direction,
+    },
+    /// A revision was begun by an earlier run, and it cannot be told what is still to be done.
+    #[error("revision {} was begun by an earlier run, and cannot be gone on with", step.revision)]
+    NoWayOn {
+        /// The revision.
+        step: FailedStep,
+    },
+    /// A revision was begun by an earlier run, and what that has done is not what the revision says now.
+    #[error(
+        "revision {} was begun by an earlier run, and what was done of it has been edited since", step.revision
+    )]
+    Changed {
+        /// The revision.
+        step: FailedStep,
+    },
+    /// An earlier run has begun a statement that must not be done twice, and it is not known whether it is done.
+    #[error(
+        "revision {} was begun by an earlier run, and it is not known whether this is done: {statement}", step.revision
+    )]
+    InDoubt {
+        /// The revision.
+        step: FailedStep,
+        /// The statement.
+        statement: String,
+    },
+    /// The database is at a revision that this program does not know.
+    #[error("{0}")]
+    NewerDatabase(GraphError),
+    /// Applied revisions are not what they were when they were applied.
+    #[error("edited after being applied: {}", .revisions.iter().map(RevisionId::as_str).collect::<Vec<_>>().join(", "))]
+    Edited {
+        /// The revisions, in load order.
+        revisions: Vec<RevisionId>,
+    },
     /// This program has no code for a revision of its graph.
     #[error("revision {0} is known by its file only; its code is not part of this program")]
     NoCode(RevisionId),
@@ -130,9 +188,40 @@ impl ErrorKind {
             | Self::Revision { step, .. }
             | Self::Offline { step, .. }
             | Self::Irreversible { step, .. }
+            | Self::Lost { step, .. }
+            | Self::NoWayOn { step }
+            | Self::Changed { step }
+            | Self::InDoubt { step, .. }
             | Self::Conflict { step } => Some(step),
             _ => None,
         }
+    }
+}
+
+/// What came of a revision during which the connection broke.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LostOutcome {
+    /// The server says that it was not applied; [`Error::partial`] has what stays of it all the same.
+    NotApplied,
+    /// A part of it may be applied; the next run goes on from there.
+    Begun,
+    /// It is applied, and another process has gone on since.
+    Overtaken,
+    /// The server could not be asked.
+    Unknown,
+}
+
+impl fmt::Display for LostOutcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotApplied => "nothing of it was applied",
+            Self::Begun => "a part of it may be applied; the next run goes on from there",
+            Self::Overtaken => "it was brought to its end, and another process has gone on since",
+            Self::Unknown => {
+                "it is not known whether it was brought to its end: `current` tells, once the server answers"
+            }
+        })
     }
 }
 

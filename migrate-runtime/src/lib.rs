@@ -32,6 +32,15 @@ mod ensure_version;
 mod environment;
 mod error;
 mod existing_table;
+mod history;
+#[cfg(all(
+    any(test, fuzzing),
+    feature = "mysql",
+    feature = "postgres",
+    feature = "sqlite"
+))]
+#[doc(hidden)]
+pub mod hostile;
 mod irreversible;
 mod lock;
 mod migrator;
@@ -46,15 +55,16 @@ mod version_table;
 
 pub use database::{Database, IntoDatabase, UrlError};
 pub use environment::Environment;
-pub use error::{ConnectionError, Error, ErrorKind, FailedStep, Failure, Result};
+pub use error::{ConnectionError, Error, ErrorKind, FailedStep, Failure, LostOutcome, Result};
+pub use history::HistoryEntry;
 pub use lock::Holder;
 pub use migrate_macros::embed;
 pub use migrate_script::{Revision, RevisionId, graph, settings};
 pub use migrator::Migrator;
 pub use operations::Operations;
 pub use preview::Preview;
-pub use report::{Done, Report, Reporter};
-pub use session::{Partial, Work};
+pub use report::{Done, Notice, Report, Reporter};
+pub use session::{InDoubt, Partial, Work};
 pub use sqlx;
 
 /// Everything that a revision file needs: `use migrate_runtime::prelude::*;`.
@@ -72,7 +82,9 @@ pub mod prelude {
 pub mod __private {
     pub use crate::script::{Body, BodyFuture, Script};
     pub use migrate_script::Settings;
-    pub use migrate_script::settings::{NamingConvention, TransactionMode};
+    pub use migrate_script::settings::{
+        EditedRevisions, NamingConvention, NewerDatabase, TransactionMode,
+    };
 
     /// The migrator of a package.
     pub const fn migrator(scripts: &'static [Script], settings: Settings) -> crate::Migrator {

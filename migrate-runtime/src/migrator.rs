@@ -50,6 +50,8 @@ impl Migrator {
                 settings: &self.settings,
                 scripts: self.scripts,
                 arguments: &[],
+                in_doubt: None,
+                hashes: None,
             }),
             Err(faults) => Err(ErrorKind::BrokenChain(faults.clone()).into()),
         }

@@ -2,14 +2,16 @@
 
 use std::panic::Location;
 
-use migrate_script::graph::{Plan, Step};
+use migrate_script::graph::{Direction, Plan, Step};
 
 use crate::apply::failed_step;
 use crate::dialect::Dialect;
 use crate::environment::Environment;
 use crate::error::{ConnectionError, Error, ErrorKind};
+use crate::history::{Entry, HistoryTable};
 use crate::operations::{Operations, RenderError, Statement, Statements};
 use crate::script::{Bodies, Body};
+use crate::session::Limits;
 use crate::sql;
 use crate::version_table::VersionTable;
 
@@ -27,6 +29,8 @@ pub struct Preview {
     pub reads_at: Option<&'static Location<'static>>,
     /// An operation that cannot be written before it has seen its table; `reads_at` says where.
     pub(crate) unseen: Option<RenderError>,
+    /// How long the statements may wait and run.
+    limits: Limits,
 }
 
 /// What a revision recorded without a database.
@@ -34,6 +38,7 @@ struct Recording {
     statements: Vec<Statement>,
     reads_at: Option<&'static Location<'static>>,
     unseen: Option<RenderError>,
+    limits: Limits,
 }
 
 impl Environment<'_> {
@@ -57,6 +62,7 @@ impl Environment<'_> {
                 statements,
                 reads_at,
                 unseen,
+                limits,
             } = self.record(step, body, dialect).await?;
             let version_statements = table.statements(&step.rows);
             let step = step.clone();
@@ -66,6 +72,7 @@ impl Environment<'_> {
                 version_statements,
                 reads_at,
                 unseen,
+                limits,
             });
         }
         Ok(previews)
@@ -78,7 +85,12 @@ impl Environment<'_> {
         body: Option<Body>,
         dialect: &'static Dialect,
     ) -> Result<Recording, Error> {
-        let mut operations = Operations::new(dialect).with_arguments(self.arguments);
+        let limits = Limits {
+            lock: self.settings.lock_timeout,
+            statement: self.settings.statement_timeout,
+        };
+        let operations = Operations::new(dialect).with_limits(limits);
+        let mut operations = operations.with_arguments(self.arguments);
         let returned = match body {
             None => Ok(()),
             Some(Body::Plain(function)) => {
@@ -125,6 +137,7 @@ impl Environment<'_> {
             statements: statements.into_vec(),
             reads_at,
             unseen,
+            limits: operations.limits(),
         })
     }
 
@@ -135,6 +148,8 @@ impl Environment<'_> {
     /// As [`Self::preview`], and a revision that reads the database.
     pub async fn script(&self, plan: &Plan, dialect: &'static Dialect) -> Result<String, Error> {
         let table = VersionTable::new(dialect, self.settings);
+        let history = HistoryTable::new(dialect, self.settings);
+        let bodies = Bodies::new(self.scripts);
         let whole = self.is_one_transaction(plan, dialect);
         let mut script = Script::new(dialect);
         for preview in &self.preview(plan, dialect).await? {
@@ -151,16 +166,31 @@ impl Environment<'_> {
                     .into(),
                 });
             }
+            script.limit(preview.limits);
             script.comment(&format!("Running {}", self.graph.log_text(step)));
             if step.creates_version_table {
                 let create = table.create();
                 script.statement(&create.sql, create.alone);
+            }
+            if let Some(history) = history.as_ref()
+                && !std::mem::replace(&mut script.has_history, true)
+            {
+                // The script may begin with any revision, of a database that has no history yet.
+                let create = history.create();
+                script.statement(&create.sql, create.alone);
+                if step.direction == Direction::Stamp {
+                    script.statement(&history.forget().sql, false);
+                }
             }
             for statement in &preview.statements {
                 script.statement(&statement.sql, statement.alone);
             }
             for statement in &preview.version_statements {
                 script.statement(statement, false);
+            }
+            if let Some(history) = &history {
+                let entry = Entry::of(step, self.hash(&bodies, &step.revision));
+                script.statement(&history.insert(&entry, None).sql, false);
             }
             if !whole {
                 script.commit();
@@ -176,6 +206,10 @@ struct Script {
     dialect: &'static Dialect,
     text: String,
     in_transaction: bool,
+    /// Whether the history table was created.
+    has_history: bool,
+    /// How long the next statements may wait and run.
+    limits: Limits,
 }
 
 impl Script {
@@ -184,7 +218,27 @@ impl Script {
             dialect,
             text: format!("{}\n\n", dialect.script_header),
             in_transaction: false,
+            has_history: false,
+            limits: Limits::default(),
         }
+    }
+
+    /// Limits how long the statements may wait and run that are added from now on.
+    fn limit(&mut self, limits: Limits) {
+        if self.limits == limits {
+            return;
+        }
+        let dialect = self.dialect;
+        let (reset, set) = match dialect.limits.local {
+            false => (self.limits.reset(dialect), limits.of_connection(dialect)),
+            true if self.in_transaction => (
+                self.limits.reset_local(dialect),
+                limits.of_transaction(dialect),
+            ),
+            true => Default::default(),
+        };
+        reset.iter().chain(&set).for_each(|sql| self.add(sql));
+        self.limits = limits;
     }
 
     fn comment(&mut self, comment: &str) {
@@ -193,11 +247,27 @@ impl Script {
 
     /// Adds a statement, in a transaction unless it commits by itself.
     fn statement(&mut self, statement: &str, alone: bool) {
+        let dialect = self.dialect;
         if alone {
             self.commit();
-        } else if !self.in_transaction {
+            let limits = match dialect.limits.local {
+                true => self.limits,
+                // They are set for the connection already.
+                false => Limits::default(),
+            };
+            limits
+                .of_connection(dialect)
+                .iter()
+                .for_each(|sql| self.add(sql));
+            self.add(statement);
+            limits.reset(dialect).iter().for_each(|sql| self.add(sql));
+            return;
+        }
+        if !self.in_transaction {
             self.in_transaction = true;
-            self.add(self.dialect.begin);
+            self.add(dialect.begin);
+            let limits = self.limits.of_transaction(dialect);
+            limits.iter().for_each(|sql| self.add(sql));
         }
         self.add(statement);
     }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::pin::Pin;
 
-use migrate_script::Revision;
 use migrate_script::graph::{Direction, Step};
+use migrate_script::{Revision, RevisionId};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::operations::Operations;
@@ -25,6 +25,8 @@ pub struct Script {
     pub doc: &'static str,
     /// The file, relative to the package.
     pub path: &'static str,
+    /// The hash of the file's tokens, which formatting and comments do not change.
+    pub hash: &'static str,
     /// Applies the revision.
     pub upgrade: Body,
     /// Undoes the revision.
@@ -50,6 +52,11 @@ pub(crate) struct Bodies<'a>(HashMap<&'static str, &'a Script>);
 impl<'a> Bodies<'a> {
     pub(crate) fn new(scripts: &'a [Script]) -> Self {
         Self(scripts.iter().map(|script| (script.id, script)).collect())
+    }
+
+    /// The hash of a revision, where its code is part of this program.
+    pub(crate) fn hash(&self, revision: &RevisionId) -> Option<&'a str> {
+        self.0.get(revision.as_str()).map(|script| script.hash)
     }
 
     /// The function that a step calls; a stamp calls none.

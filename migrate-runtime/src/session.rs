@@ -1,16 +1,23 @@
 //! One revision's conversation with the server: messages of several statements, and what came of them.
 
+mod deliver;
+mod journal;
+mod limits;
 mod message;
+mod prepare;
 mod progress;
 
 use std::panic::Location;
 
 use crate::backend::Connection;
-use crate::existing_table::ExistingTable;
-use crate::operations::{Recorded, RenderError, Statements};
+use crate::history::{Digest, Mark, Place};
+use crate::operations::{Recorded, RenderError};
+use crate::report::Notice;
 use crate::settings::NamingConvention;
 
-use message::{Message, Messages};
+use deliver::Then;
+pub(crate) use journal::Journal;
+pub(crate) use limits::Limits;
 use progress::Progress;
 pub use progress::{Partial, Work};
 
@@ -18,14 +25,26 @@ pub use progress::{Partial, Work};
 #[derive(Debug)]
 pub(crate) struct Session {
     pub(crate) connection: Connection,
-    setting: Setting,
+    pub(crate) setting: Setting,
     /// Whether a transaction of ours is open.
     in_transaction: bool,
     /// Whether nothing was sent yet.
     is_untouched: bool,
     /// Whether foreign keys were switched off for this revision.
     foreign_keys_off: bool,
+    /// Whether the connection was lent.
+    has_lent: bool,
+    /// Whether something was sent that commits by itself.
+    has_stood_apart: bool,
+    /// The limits that the open transaction, or the connection, has now.
+    limits_set: Limits,
+    /// Whether it is known what came of the statement that an earlier run has begun.
+    is_settled: bool,
+    /// For each operation that was prepared, what it and those before it were.
+    digests: Vec<Digest>,
     progress: Progress,
+    /// What the user should know, though nothing failed.
+    pub(crate) notices: Vec<Notice>,
     /// What went wrong when operations were sent in the middle of a revision's function.
     pub(crate) failure: Option<SendFailure>,
 }
@@ -37,14 +56,34 @@ pub(crate) struct Setting {
     pub(crate) continues: bool,
     /// Whether the transaction ends with this revision.
     pub(crate) ends: bool,
-    /// The version table's creation, where it is missing.
-    pub(crate) creation: Option<Piece>,
-    /// The deletion of all of its rows, where that is wanted.
-    pub(crate) purge: Option<Piece>,
+    /// The creation of the tool's own tables, where they are missing.
+    pub(crate) creation: Vec<Piece>,
+    /// The deletion of rows that shall be gone, whatever they say.
+    pub(crate) purge: Vec<Piece>,
     /// What each transaction makes sure of first.
     pub(crate) check: Option<Piece>,
     /// How constraints and indexes without a name are named.
     pub(crate) naming: NamingConvention,
+    /// Where the step is written down, if it is.
+    pub(crate) journal: Option<Journal>,
+    /// How far the step came the last time.
+    pub(crate) resume: Option<Mark>,
+    /// What to make of a statement that an earlier run has begun, where somebody knows.
+    pub(crate) in_doubt: Option<InDoubt>,
+    /// How long its statements may wait and run.
+    pub(crate) limits: Limits,
+    /// Whether the connection may share the server's with others, so that no setting may be left on it.
+    pub(crate) is_pooled: bool,
+}
+
+/// What to make of a statement that an earlier run has begun, where it is not known whether it is done and it must
+/// not be done twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InDoubt {
+    /// It is done: the revision goes on behind it.
+    Done,
+    /// It is not: it is run.
+    Again,
 }
 
 /// One statement of a message, and where it comes from.
@@ -56,6 +95,10 @@ pub(crate) struct Piece {
     pub(crate) alone: bool,
     /// What a failure of it means, where it is a check.
     pub(crate) check: Option<String>,
+    /// Where it stands among the statements of the revision's operations.
+    place: Place,
+    /// Whether an earlier run has begun it, and may have done it.
+    is_doubtful: bool,
 }
 
 /// Where a statement comes from.
@@ -67,7 +110,7 @@ pub(crate) enum Origin {
     Commit,
     /// The check that the version table still holds what the plan was made from.
     State,
-    /// The version table's creation or a change of its rows.
+    /// The creation of the tool's own tables or a change of their rows.
     Version,
     /// An operation of the revision.
     Operation(&'static Location<'static>),
@@ -82,18 +125,33 @@ pub(crate) enum SendFailure {
         source: RenderError,
     },
     /// A statement failed.
-    Statement { piece: Piece, source: sqlx::Error },
+    Statement {
+        piece: Box<Piece>,
+        source: sqlx::Error,
+    },
+    /// An earlier run came past operations that the revision has no longer.
+    Changed,
+    /// An earlier run has begun a statement, and it is not known whether it is done.
+    InDoubt { piece: Box<Piece> },
 }
 
 impl Session {
     pub(crate) fn new(connection: Connection, setting: Setting) -> Self {
+        let resumed = setting.resume.map(|mark| mark.place);
+        let is_doubtful = setting.resume.is_some_and(|mark| mark.is_begun);
         Self {
             connection,
             in_transaction: setting.continues,
             is_untouched: true,
             setting,
             foreign_keys_off: false,
-            progress: Progress::default(),
+            has_lent: false,
+            has_stood_apart: false,
+            limits_set: Limits::default(),
+            is_settled: !is_doubtful,
+            digests: Vec::new(),
+            progress: Progress::new(resumed.unwrap_or_default()),
+            notices: Vec::new(),
             failure: None,
         }
     }
@@ -110,7 +168,50 @@ impl Session {
 
     /// What was done of the revision and what was not, where a part of it stays done.
     pub(crate) fn partial(&self) -> Option<Partial> {
-        self.progress.partial()
+        let can_go_on = self.mark().is_some_and(|mark| !mark.has_lent);
+        self.progress
+            .partial(self.setting.journal.is_some() && can_go_on)
+    }
+
+    /// How far the revision has come, where a part of it stays done.
+    pub(crate) fn mark(&self) -> Option<Mark> {
+        if !self.is_settled {
+            return self.setting.resume;
+        }
+        let place = self.progress.committed_to();
+        let has_lent = self.progress.has_committed_lent;
+        (place > Place::default()).then(|| self.mark_at(place, false, has_lent))
+    }
+
+    /// Whether the transaction, or what there was of it, has ended with the revision: a part of it stood by itself, so
+    /// that nothing can take all of it back.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.setting.ends || self.has_stood_apart
+    }
+
+    /// The statements that write down, after a failure, how far the revision has come.
+    pub(crate) fn settle(&self) -> Vec<String> {
+        let journal = self.setting.journal.as_ref().filter(|_| self.is_settled);
+        let settled = journal.map(|journal| journal.settle(self.mark().as_ref()));
+        let settled = settled.unwrap_or_default().into_iter();
+        settled.map(|piece| piece.sql).collect()
+    }
+
+    /// The statements that give the connection its own limits back, if a statement outside of a transaction had
+    /// others when it failed.
+    pub(crate) fn reset_limits(&self) -> Vec<String> {
+        let Setting {
+            limits, is_pooled, ..
+        } = self.setting;
+        match is_pooled {
+            true => Vec::new(),
+            false => limits.reset(self.connection.dialect()),
+        }
+    }
+
+    /// Says that operations were not sent.
+    pub(crate) fn leave(&mut self, recorded: &[Recorded]) {
+        self.progress.leave_unsent(recorded);
     }
 
     /// Sends what must go first and the operations, so that the connection can be lent.
@@ -123,178 +224,31 @@ impl Session {
         self.deliver(pieces, Then::Stay).await?;
         let entered = self.connection.enter_transaction().await;
         entered.map_err(|source| {
-            let piece = Piece::new(String::new(), Origin::Begin);
+            let piece = Box::new(Piece::new(String::new(), Origin::Begin));
             SendFailure::Statement { piece, source }
         })?;
+        self.has_lent = true;
         self.progress.lent(location);
         Ok(())
     }
 
-    /// Sends what must go first, the operations and `epilogue`, and ends the transaction if it ends with this
-    /// revision.
+    /// Sends what must go first, the operations and the change of the version table, and ends the transaction if it
+    /// ends with this revision.
     pub(crate) async fn send(
         &mut self,
         recorded: Vec<Recorded>,
-        epilogue: Vec<Piece>,
+        change: Vec<Piece>,
     ) -> Result<(), SendFailure> {
-        let mut pieces = self.prepare(recorded).await?;
-        pieces.extend(epilogue);
-        let then = if self.setting.ends {
-            Then::Commit
-        } else {
-            Then::Stay
-        };
-        self.deliver(pieces, then).await?;
+        let pieces = self.prepare(recorded).await?;
+        let fixed = self
+            .setting
+            .resume
+            .map_or(0, |mark| mark.fixed_operations());
+        if self.digests.len() < fixed {
+            return Err(SendFailure::Changed);
+        }
+        self.deliver(pieces, Then::End(change)).await?;
         self.restore_foreign_keys().await
-    }
-
-    /// Writes the operations for the dialect; where one must see its table, what stands before it is sent.
-    async fn prepare(&mut self, recorded: Vec<Recorded>) -> Result<Vec<Piece>, SendFailure> {
-        let dialect = self.connection.dialect();
-        // All that can be written without a look is, before anything is sent.
-        let mut written = Vec::with_capacity(recorded.len());
-        for recorded in &recorded {
-            written.push(match recorded.operation.table_to_read(dialect) {
-                None => Some(self.write(recorded, None)?),
-                Some(_) => None,
-            });
-        }
-        if recorded
-            .iter()
-            .any(|recorded| recorded.operation.recreates(dialect))
-        {
-            self.switch_foreign_keys_off().await?;
-        }
-        let mut pieces = Vec::new();
-        for (number, written) in written.into_iter().enumerate() {
-            let rest = &recorded[number..];
-            let Some(written) = written else {
-                let before = std::mem::take(&mut pieces);
-                let written = self.look_and_write(before, &rest[0]).await;
-                pieces = written.inspect_err(|_| self.leave(rest))?;
-                continue;
-            };
-            pieces.extend(written);
-        }
-        Ok(pieces)
-    }
-
-    /// Sends what stands before an operation, and writes it for its table as that has become.
-    async fn look_and_write(
-        &mut self,
-        before: Vec<Piece>,
-        recorded: &Recorded,
-    ) -> Result<Vec<Piece>, SendFailure> {
-        self.deliver(before, Then::Stay).await?;
-        let table = self.read_table(recorded).await?;
-        self.write(recorded, Some(&table))
-    }
-
-    /// Says that operations were not sent.
-    pub(crate) fn leave(&mut self, recorded: &[Recorded]) {
-        self.progress.leave_unsent(recorded);
-    }
-
-    fn write(
-        &self,
-        recorded: &Recorded,
-        table: Option<&ExistingTable>,
-    ) -> Result<Vec<Piece>, SendFailure> {
-        let mut statements =
-            Statements::new(self.connection.dialect()).with_naming(&self.setting.naming);
-        if let Some(table) = table {
-            statements = statements.with_table(table);
-        }
-        let rendered = recorded.render(&mut statements);
-        rendered.map_err(|source| SendFailure::Render {
-            location: recorded.location,
-            source,
-        })?;
-        let statements = statements.into_vec().into_iter();
-        Ok(statements
-            .map(|statement| Piece {
-                sql: statement.sql,
-                origin: Origin::Operation(recorded.location),
-                alone: statement.alone,
-                check: statement.check,
-            })
-            .collect())
-    }
-
-    async fn read_table(&mut self, recorded: &Recorded) -> Result<ExistingTable, SendFailure> {
-        let location = recorded.location;
-        let name = recorded.operation.table_to_read(self.connection.dialect());
-        let name = name
-            .expect("only what must see a table asks for it")
-            .clone();
-        let table = self.connection.read_table(&name).await;
-        let table = table.map_err(|source| SendFailure::Statement {
-            piece: Piece::new(
-                format!("(a look at table {})", name.name),
-                Origin::Operation(location),
-            ),
-            source,
-        })?;
-        let mut table = table.ok_or_else(|| SendFailure::Render {
-            location,
-            source: RenderError::invalid(format!("there is no table `{}`", name.name)),
-        })?;
-        table.check_foreign_keys = self.foreign_keys_off;
-        Ok(table)
-    }
-
-    /// Sends pieces, with the transactions that they need.
-    async fn deliver(&mut self, pieces: Vec<Piece>, then: Then) -> Result<(), SendFailure> {
-        let mut messages = Messages::new(self.connection.dialect(), self.in_transaction);
-        if std::mem::take(&mut self.is_untouched) {
-            let (creation, purge) = (self.setting.creation.take(), self.setting.purge.take());
-            messages.open_with(creation, purge, self.setting.check.as_ref());
-        }
-        for piece in pieces {
-            messages.push(piece, self.setting.check.as_ref());
-        }
-        match then {
-            Then::Stay => messages.open(self.setting.check.as_ref()),
-            Then::Commit => messages.close(),
-        }
-        let mut messages = messages.into_vec().into_iter();
-        while let Some(message) = messages.next() {
-            if let Err((piece, source)) = self.deliver_one(message).await {
-                self.progress
-                    .leave(messages.flat_map(|message| message.pieces));
-                return Err(SendFailure::Statement { piece, source });
-            }
-        }
-        Ok(())
-    }
-
-    async fn deliver_one(&mut self, message: Message) -> Result<(), (Piece, sqlx::Error)> {
-        let text = message.text();
-        tracing::trace!(target: "migrate_runtime::sql", statements = message.pieces.len(), text);
-        let sent = self.connection.send(text).await;
-        let failed = sent.as_ref().err().map(|(completed, source)| {
-            let position = self.connection.position(source);
-            let failed = position.and_then(|position| message.piece_at(position));
-            // A failure behind the last statement can only be the commit's.
-            failed.unwrap_or(*completed).min(message.pieces.len() - 1)
-        });
-        let mut pieces = message.pieces.into_iter();
-        for piece in pieces.by_ref().take(failed.unwrap_or(usize::MAX)) {
-            match piece.origin {
-                Origin::Begin => self.in_transaction = true,
-                Origin::Commit => self.in_transaction = false,
-                _ => {}
-            }
-            self.progress.complete(piece, self.in_transaction);
-        }
-        match (sent, pieces.next()) {
-            (Err((_, source)), Some(piece)) => {
-                self.progress.leave([piece.clone()]);
-                self.progress.leave(pieces);
-                Err((piece, source))
-            }
-            _ => Ok(()),
-        }
     }
 
     /// Only outside of a transaction can foreign keys be switched; and what was done with them off is
@@ -315,14 +269,26 @@ impl Session {
         }
         Ok(())
     }
-}
 
-/// What follows the pieces of a delivery.
-enum Then {
-    /// A transaction is open.
-    Stay,
-    /// It is committed.
-    Commit,
+    /// How far the revision has come if it has come to a place.
+    fn mark_at(&self, place: Place, is_begun: bool, has_lent: bool) -> Mark {
+        let mut mark = Mark {
+            place,
+            is_begun,
+            has_lent,
+            digest: Digest::default(),
+            run: self
+                .setting
+                .journal
+                .as_ref()
+                .map(Journal::run)
+                .unwrap_or_default(),
+        };
+        if let Some(last) = mark.fixed_operations().checked_sub(1) {
+            mark.digest = self.digests.get(last).copied().unwrap_or_default();
+        }
+        mark
+    }
 }
 
 impl Piece {
@@ -332,11 +298,18 @@ impl Piece {
             origin,
             alone: false,
             check: None,
+            place: Place::default(),
+            is_doubtful: false,
         }
+    }
+
+    /// The same piece, which commits by itself or does not.
+    pub(crate) fn alone(self, alone: bool) -> Self {
+        Self { alone, ..self }
     }
 }
 
 fn foreign_keys_failure(source: sqlx::Error) -> SendFailure {
-    let piece = Piece::new("PRAGMA foreign_keys", Origin::Begin);
+    let piece = Box::new(Piece::new("PRAGMA foreign_keys", Origin::Begin));
     SendFailure::Statement { piece, source }
 }

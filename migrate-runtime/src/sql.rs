@@ -1,13 +1,18 @@
 //! SQL as text: telling the statements of a text apart.
 
+mod index_build;
+mod repeat;
 mod split;
 
+pub(crate) use index_build::concurrent_index;
+pub(crate) use repeat::{Evidence, repeat};
 pub(crate) use split::{SplitError, Token, split, tokens};
 
 /// What ends a statement: on a line of its own where a comment at the end would swallow it.
 pub(crate) fn terminator(statement: &str) -> &'static str {
     let last = statement.lines().next_back().unwrap_or_default();
-    if last.contains("--") { "\n;" } else { ";" }
+    let may_have_comment = last.contains("--") || last.contains('#');
+    if may_have_comment { "\n;" } else { ";" }
 }
 
 /// The first word of a statement that would begin or end the transaction it runs in.
@@ -85,7 +90,15 @@ pub(crate) fn switches_foreign_keys(statement: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{commits_by_itself, switches_foreign_keys, transaction_keyword};
+    use super::{commits_by_itself, switches_foreign_keys, terminator, transaction_keyword};
+
+    #[test]
+    fn no_comment_swallows_a_terminator() {
+        assert_eq!(terminator("SELECT 1"), ";");
+        assert_eq!(terminator("SELECT 1 -- one"), "\n;");
+        assert_eq!(terminator("SELECT 1 # one"), "\n;");
+        assert_eq!(terminator("SELECT 1 # one\n, 2"), ";");
+    }
 
     #[test]
     fn statements_that_commit_by_themselves_are_known() {

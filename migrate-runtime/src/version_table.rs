@@ -21,14 +21,10 @@ impl<'a> VersionTable<'a> {
         Self { dialect, settings }
     }
 
-    fn name(&self) -> String {
-        let schema = self
-            .settings
-            .version_table_schema
-            .as_deref()
-            .map(str::to_owned);
+    pub(crate) fn name(&self) -> String {
+        let schema = self.settings.version_table_schema.as_deref();
         self.dialect.quote_table(&TableName {
-            schema,
+            schema: schema.map(str::to_owned),
             name: self.settings.version_table.to_string(),
         })
     }
@@ -39,19 +35,6 @@ impl<'a> VersionTable<'a> {
             "SELECT version_num FROM {} ORDER BY version_num",
             self.name()
         )
-    }
-
-    /// Asks SQLite's catalog for the table.
-    #[cfg(feature = "sqlite")]
-    pub(crate) fn exists_in_sqlite_schema(&self) -> String {
-        let schema = self
-            .settings
-            .version_table_schema
-            .as_deref()
-            .unwrap_or("main");
-        let name = self.dialect.literal(&self.settings.version_table);
-        let schema = self.dialect.quote(schema);
-        format!("SELECT 1 FROM {schema}.sqlite_master WHERE type = 'table' AND name = {name}")
     }
 
     /// Creates the table, as Alembic does.
@@ -66,11 +49,7 @@ impl<'a> VersionTable<'a> {
             ));
         }
         sql.push_str("\n)");
-        let alone = !self.dialect.transactional_ddl;
-        Piece {
-            alone,
-            ..version(sql)
-        }
+        version(sql).alone(!self.dialect.transactional_ddl)
     }
 
     /// Fails unless the rows are exactly those that the plan was made from.
@@ -96,7 +75,7 @@ impl<'a> VersionTable<'a> {
         for sql in self.statements(rows) {
             match sql.starts_with("INSERT") {
                 true => pieces.push(version(sql)),
-                false => self.push_checked(&mut pieces, sql),
+                false => pieces.extend(checked(self.dialect, sql, Origin::Version)),
             }
         }
         pieces
@@ -121,27 +100,34 @@ impl<'a> VersionTable<'a> {
         deletes.chain(inserts).chain(updates).collect()
     }
 
+    /// Keeps others from taking the table for what it was while the transaction is open, where no lock of the
+    /// connection does.
+    pub(crate) fn guard(&self) -> Piece {
+        let lock = format!("LOCK TABLE {} IN ROW EXCLUSIVE MODE", self.name());
+        Piece::new(lock, Origin::State)
+    }
+
     /// Deletes all rows, known or not.
     pub(crate) fn purge(&self) -> Piece {
         version(format!("DELETE FROM {}", self.name()))
     }
+}
 
-    fn push_checked(&self, pieces: &mut Vec<Piece>, sql: String) {
-        match self.dialect.row_check {
-            RowCheck::DivisionByCount => pieces.push(version(format!(
-                "WITH changed AS ({sql} RETURNING 1) SELECT 1 / (count(*) = 1)::int FROM changed"
-            ))),
-            RowCheck::ChangesOverflow => {
-                pieces.push(version(sql));
-                let check = format!("SELECT CASE changes() WHEN 1 THEN 1 ELSE {OVERFLOW} END");
-                pieces.push(version(check));
-            }
-            RowCheck::RowCountOverflow => {
-                pieces.push(version(sql));
-                // sqlx counts the rows that an update has found, not those that it has changed.
-                let check = "SELECT 9223372036854775807 + (row_count() <> 1)".to_owned();
-                pieces.push(version(check));
-            }
+/// A change that fails inside of its message unless it hits exactly one row.
+pub(crate) fn checked(dialect: &Dialect, sql: String, origin: Origin) -> Vec<Piece> {
+    let piece = |sql: String| Piece::new(sql, origin);
+    match dialect.row_check {
+        RowCheck::DivisionByCount => vec![piece(format!(
+            "WITH changed AS ({sql} RETURNING 1) SELECT 1 / (count(*) = 1)::int FROM changed"
+        ))],
+        RowCheck::ChangesOverflow => {
+            let check = format!("SELECT CASE changes() WHEN 1 THEN 1 ELSE {OVERFLOW} END");
+            vec![piece(sql), piece(check)]
+        }
+        RowCheck::RowCountOverflow => {
+            // sqlx counts the rows that an update has found, not those that it has changed.
+            let check = "SELECT 9223372036854775807 + (row_count() <> 1)".to_owned();
+            vec![piece(sql), piece(check)]
         }
     }
 }

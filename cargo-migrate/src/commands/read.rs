@@ -41,7 +41,16 @@ impl Command {
             Self::Heads(args) => args.run(shared)?,
             Self::Branches(args) => args.run(shared)?,
             Self::Show(args) => block_on(args.run(shared))?,
-            Self::Stamp(args) => block_on(args.run(shared))?,
+            Self::Stamp(args) => {
+                let files = project.read_files()?.files.into_iter();
+                let hashes = files.map(|file| (file.revision.id, file.seal.to_string()));
+                let hashes = hashes.collect();
+                let environment = shared.environment.with_hashes(&hashes);
+                block_on(args.run(Shared {
+                    environment,
+                    ..shared
+                }))?;
+            }
             Self::EnsureVersion(args) => block_on(args.run(shared))?,
         }
         Ok(())

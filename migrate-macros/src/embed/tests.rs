@@ -29,6 +29,8 @@ lock = false
 version-table-schema = "shop"
 transaction = "all"
 lock-wait = 5
+lock-timeout = 3
+edited-revisions = "deny"
 naming-convention.uq = "uq_%(table_name)s"
 "#;
 
@@ -87,6 +89,12 @@ pub static MIGRATOR: ::migrate_runtime::Migrator = ::migrate_runtime::__private:
         version_table_primary_key: true,
         transaction: ::migrate_runtime::__private::TransactionMode::PerRevision,
         lock_wait: ::core::time::Duration::from_secs(60u64),
+        history: true,
+        edited_revisions: ::migrate_runtime::__private::EditedRevisions::Warn,
+        newer_database: ::migrate_runtime::__private::NewerDatabase::Deny,
+        lock_timeout: ::core::option::Option::None,
+        statement_timeout: ::core::option::Option::None,
+        lock_retries: 5u32,
         database_url: ::core::option::Option::None,
         naming_convention: ::migrate_runtime::__private::NamingConvention {
             index: ::core::option::Option::None,
@@ -123,6 +131,7 @@ pub static MIGRATOR: ::migrate_runtime::Migrator = ::migrate_runtime::__private:
             depends_on: &[],
             doc: "add shops",
             path: "versions/2025_01_01_0000-9e1f00aa12bc_add_shops.rs",
+            hash: "da0d0d1b1a033865917d43c57060ae66",
             upgrade: ::migrate_runtime::__private::Body::Plain(
                 rev_9e1f00aa12bc::upgrade,
             ),
@@ -137,6 +146,7 @@ pub static MIGRATOR: ::migrate_runtime::Migrator = ::migrate_runtime::__private:
             depends_on: rev_abc123def456::DEPENDS_ON,
             doc: "fill \"slugs\"\n\nRevises: 9e1f00aa12bc",
             path: "versions/2025_01_02_0000-abc123def456_fill_slugs.rs",
+            hash: "4d61798c3a2e5f247e4c17c35c3bd10e",
             upgrade: ::migrate_runtime::__private::Body::Async(|op| ::std::boxed::Box::pin(
                 rev_abc123def456::upgrade(op),
             )),
@@ -154,6 +164,14 @@ pub static MIGRATOR: ::migrate_runtime::Migrator = ::migrate_runtime::__private:
         version_table_primary_key: true,
         transaction: ::migrate_runtime::__private::TransactionMode::All,
         lock_wait: ::core::time::Duration::from_secs(5u64),
+        history: true,
+        edited_revisions: ::migrate_runtime::__private::EditedRevisions::Deny,
+        newer_database: ::migrate_runtime::__private::NewerDatabase::Deny,
+        lock_timeout: ::core::option::Option::Some(
+            ::core::time::Duration::from_secs(3u64),
+        ),
+        statement_timeout: ::core::option::Option::None,
+        lock_retries: 5u32,
         database_url: ::core::option::Option::None,
         naming_convention: ::migrate_runtime::__private::NamingConvention {
             index: ::core::option::Option::None,

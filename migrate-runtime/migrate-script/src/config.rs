@@ -15,7 +15,7 @@ use std::time::Duration;
 use crate::diagnostic::Diagnostic;
 use crate::directory::read_text;
 use crate::file_name::FileTemplate;
-use crate::settings::{Settings, TransactionMode};
+use crate::settings::{EditedRevisions, NewerDatabase, Settings, TransactionMode};
 
 use section::Section;
 
@@ -61,7 +61,7 @@ pub struct Config {
 
 impl Config {
     /// The keys of `[package.metadata.migrate]`.
-    pub const KEYS: [&'static str; 18] = [
+    pub const KEYS: [&'static str; 24] = [
         "version-locations",
         "recursive-version-locations",
         "file-template",
@@ -75,6 +75,12 @@ impl Config {
         "multiple-heads",
         "lock",
         "lock-wait",
+        "lock-timeout",
+        "lock-retries",
+        "statement-timeout",
+        "history",
+        "edited-revisions",
+        "newer-database",
         "database-url",
         "env-file",
         "revision-template",
@@ -190,11 +196,32 @@ fn settings(section: &mut Section<'_>, name: Option<&str>) -> Settings {
                 ],
             )
             .unwrap_or(default.transaction),
-        lock_wait: section
-            .number("lock-wait", "seconds")
-            .map_or(default.lock_wait, |seconds| {
-                Duration::from_secs(seconds.into())
-            }),
+        lock_wait: section.seconds("lock-wait").unwrap_or(default.lock_wait),
+        history: section.boolean("history").unwrap_or(default.history),
+        edited_revisions: section
+            .choice(
+                "edited-revisions",
+                [
+                    ("warn", EditedRevisions::Warn),
+                    ("deny", EditedRevisions::Deny),
+                    ("allow", EditedRevisions::Allow),
+                ],
+            )
+            .unwrap_or(default.edited_revisions),
+        newer_database: section
+            .choice(
+                "newer-database",
+                [
+                    ("deny", NewerDatabase::Deny),
+                    ("allow", NewerDatabase::Allow),
+                ],
+            )
+            .unwrap_or(default.newer_database),
+        lock_timeout: timeout(section, "lock-timeout"),
+        statement_timeout: timeout(section, "statement-timeout"),
+        lock_retries: section
+            .number("lock-retries", "attempts")
+            .unwrap_or(default.lock_retries),
         database_url: section.text("database-url").map(Cow::Owned),
         naming_convention: naming_convention::naming_convention(section)
             .unwrap_or(default.naming_convention),
@@ -202,6 +229,18 @@ fn settings(section: &mut Section<'_>, name: Option<&str>) -> Settings {
             .text("env-file")
             .map_or(default.env_file, Cow::Owned),
     }
+}
+
+/// A limit in seconds; none stands for no limit of ours, which is said by leaving the key out.
+fn timeout(section: &mut Section<'_>, key: &'static str) -> Option<Duration> {
+    let timeout = section.seconds(key)?;
+    if timeout.is_zero()
+        && let Some(span) = section.span_of(key)
+    {
+        let message = format!("`{key}` takes a number of seconds, not 0");
+        section.fault_with_help(span, message, "leave it out for no limit".to_owned());
+    }
+    Some(timeout)
 }
 
 fn version_locations(section: &mut Section<'_>, recursive: bool) -> Option<Vec<PathBuf>> {

@@ -17,6 +17,30 @@ pub enum TransactionMode {
     All,
 }
 
+/// What an upgrade does where an applied revision is not what it was when it was applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum EditedRevisions {
+    /// It says so, and goes on.
+    #[default]
+    Warn,
+    /// It fails before anything is done.
+    Deny,
+    /// Nothing.
+    Allow,
+}
+
+/// What an upgrade does where the database is at a revision that the program does not know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum NewerDatabase {
+    /// It fails.
+    #[default]
+    Deny,
+    /// It says so, leaves the database as it is, and succeeds: a program may start beside its successor.
+    Allow,
+}
+
 /// How constraints and indexes without a name are named, as SQLAlchemy's `naming_convention` does: a template a
 /// kind, `uq_%(table_name)s_%(column_0_N_name)s` say. Where there is none, the database chooses.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -61,6 +85,19 @@ pub struct Settings {
     pub transaction: TransactionMode,
     /// How long to wait for another process that holds the migration lock.
     pub lock_wait: Duration,
+    /// Whether what was done is written down in a table beside the version table.
+    pub history: bool,
+    /// What an upgrade does where an applied revision has changed since.
+    pub edited_revisions: EditedRevisions,
+    /// What an upgrade does where the database is at a revision that the program does not know.
+    pub newer_database: NewerDatabase,
+    /// How long a statement may wait for a lock that somebody else's transaction holds; `None` is the server's own
+    /// limit.
+    pub lock_timeout: Option<Duration>,
+    /// How long a statement may take; `None` is the server's own limit.
+    pub statement_timeout: Option<Duration>,
+    /// How often a revision that ran into a lock is tried again.
+    pub lock_retries: u32,
     /// The configured database URL, the last place where one is looked for.
     pub database_url: Option<Cow<'static, str>>,
     /// How constraints and indexes without a name are named.
@@ -78,6 +115,12 @@ impl Settings {
         version_table_primary_key: true,
         transaction: TransactionMode::PerRevision,
         lock_wait: Duration::from_secs(60),
+        history: true,
+        edited_revisions: EditedRevisions::Warn,
+        newer_database: NewerDatabase::Deny,
+        lock_timeout: None,
+        statement_timeout: None,
+        lock_retries: 5,
         database_url: None,
         naming_convention: NamingConvention::NONE,
         env_file: Cow::Borrowed(".env"),
@@ -107,6 +150,12 @@ impl fmt::Debug for Settings {
             version_table_primary_key,
             transaction,
             lock_wait,
+            history,
+            edited_revisions,
+            newer_database,
+            lock_timeout,
+            statement_timeout,
+            lock_retries,
             database_url,
             env_file,
             name,
@@ -118,6 +167,12 @@ impl fmt::Debug for Settings {
             .field("version_table_primary_key", version_table_primary_key)
             .field("transaction", transaction)
             .field("lock_wait", lock_wait)
+            .field("history", history)
+            .field("edited_revisions", edited_revisions)
+            .field("newer_database", newer_database)
+            .field("lock_timeout", lock_timeout)
+            .field("statement_timeout", statement_timeout)
+            .field("lock_retries", lock_retries)
             .field("has_database_url", &database_url.is_some())
             .field("env_file", env_file)
             .field("name", name)

@@ -1,13 +1,13 @@
-//! MySQL and MariaDB: connecting, reading the version table, the named lock.
+//! MySQL and MariaDB: connecting, the named lock, what errors mean.
 
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlDatabaseError};
 use sqlx::{AssertSqlSafe, ConnectOptions, Row};
 
+use super::Attempt;
 use crate::dialect::{Dialect, MARIADB, MYSQL};
 use crate::existing_table::ExistingTable;
 use crate::lock::{Holder, Key};
 use crate::schema::TableName;
-use crate::version_table::VersionTable;
 
 /// `ER_NO_SUCH_TABLE`
 const NO_SUCH_TABLE: u16 = 1146;
@@ -31,19 +31,37 @@ pub(super) async fn open(
     Ok((connection, if is_mariadb { &MARIADB } else { &MYSQL }))
 }
 
-pub(super) async fn versions(
-    connection: &mut MySqlConnection,
-    table: &VersionTable<'_>,
-) -> Result<Option<Vec<String>>, sqlx::Error> {
-    let select = sqlx::raw_sql(AssertSqlSafe(table.select()));
-    match select.fetch_all(connection).await {
-        Ok(rows) => {
-            let versions = rows.iter().map(|row| row.try_get(0));
-            versions.collect::<Result<_, _>>().map(Some)
-        }
-        Err(error) if [NO_SUCH_TABLE, BAD_DB].contains(&number(&error)) => Ok(None),
-        Err(error) => Err(error),
-    }
+pub(super) fn is_missing_table(error: &sqlx::Error) -> bool {
+    [NO_SUCH_TABLE, BAD_DB].contains(&number(error))
+}
+
+/// Whether the server ends the connection: it is shut down, or somebody has killed the connection.
+pub(super) fn is_end_of_connection(error: &sqlx::Error) -> bool {
+    [1053, 1927].contains(&number(error))
+}
+
+/// `ER_LOCK_WAIT_TIMEOUT`, and `ER_LOCK_DEADLOCK`.
+pub(super) fn is_lock_timeout(error: &sqlx::Error) -> bool {
+    [1205, 1213].contains(&number(error))
+}
+
+/// Something that is there already:
+/// <https://mariadb.com/docs/server/reference/error-codes/mariadb-error-code-reference>.
+pub(super) fn says_exists(error: &sqlx::Error) -> bool {
+    const NUMBERS: [u16; 12] = [
+        1007, 1050, 1060, 1061, 1068, 1304, 1359, 1517, 1537, 1826, 3822, 4161,
+    ];
+    // A foreign key whose name is taken is error 1005 of MariaDB, with the engine's number in the text.
+    let is_taken_key = number(error) == 1005 && error.to_string().contains("errno: 121");
+    NUMBERS.contains(&number(error)) || is_taken_key
+}
+
+/// Something that is not there.
+pub(super) fn says_missing(error: &sqlx::Error) -> bool {
+    const NUMBERS: [u16; 12] = [
+        1008, 1051, 1054, 1091, 1146, 1176, 1305, 1360, 1539, 3821, 4091, 4092,
+    ];
+    NUMBERS.contains(&number(error))
 }
 
 /// The name of the lock, as an expression: a lock is the server's, so the database's name is part of it, and a
@@ -58,11 +76,14 @@ fn lock_name(key: Key) -> String {
 pub(super) async fn try_lock(
     connection: &mut MySqlConnection,
     key: Key,
-) -> Result<bool, sqlx::Error> {
+) -> Result<Attempt, sqlx::Error> {
     let attempt = format!("SELECT get_lock({}, 0)", lock_name(key));
     let attempt = sqlx::raw_sql(AssertSqlSafe(attempt)).fetch_one(connection);
     let taken: Option<i64> = attempt.await?.try_get(0)?;
-    Ok(taken == Some(1))
+    Ok(match taken {
+        Some(1) => Attempt::Taken,
+        _ => Attempt::Held,
+    })
 }
 
 /// Who holds the lock; the account stands for the application's name, which this database does not know.

@@ -1,4 +1,4 @@
-//! SQLite: opening the file, reading the version table.
+//! SQLite: opening the file, looking at tables, what errors mean.
 
 use std::time::Duration;
 
@@ -9,7 +9,6 @@ use super::Access;
 use crate::dialect::SQLITE;
 use crate::existing_table::{ExistingColumn, ExistingIndex, ExistingTable};
 use crate::schema::TableName;
-use crate::version_table::VersionTable;
 
 /// Opens the database; `None` where there is no file and nothing is to be written.
 pub(super) async fn open(
@@ -29,17 +28,25 @@ pub(super) async fn open(
     options.connect().await.map(Some)
 }
 
-pub(super) async fn versions(
-    connection: &mut SqliteConnection,
-    table: &VersionTable<'_>,
-) -> Result<Option<Vec<String>>, sqlx::Error> {
-    let exists = sqlx::query_scalar(AssertSqlSafe(table.exists_in_sqlite_schema()));
-    let exists: Option<i64> = exists.fetch_optional(&mut *connection).await?;
-    if exists.is_none() {
-        return Ok(None);
-    }
-    let select = sqlx::query_scalar(AssertSqlSafe(table.select()));
-    select.fetch_all(connection).await.map(Some)
+pub(super) fn is_missing_table(error: &sqlx::Error) -> bool {
+    message(error).starts_with("no such table")
+}
+
+/// Something that is there already. SQLite has no codes for these.
+pub(super) fn says_exists(error: &sqlx::Error) -> bool {
+    let message = message(error);
+    message.contains("already exists") || message.starts_with("duplicate column name")
+}
+
+/// Something that is not there.
+pub(super) fn says_missing(error: &sqlx::Error) -> bool {
+    message(error).starts_with("no such")
+}
+
+fn message(error: &sqlx::Error) -> &str {
+    error
+        .as_database_error()
+        .map_or("", |error| error.message())
 }
 
 /// `SQLITE_BUSY`, in whichever of its extended forms.
@@ -53,8 +60,7 @@ pub(super) fn is_busy(error: &sqlx::Error) -> bool {
 
 /// Whether an error is the overflow that a check of the version table raises on purpose.
 pub(super) fn is_check_failure(error: &sqlx::Error) -> bool {
-    let error = error.as_database_error();
-    error.is_some_and(|error| error.message() == "integer overflow")
+    message(error) == "integer overflow"
 }
 
 /// sqlx names a shared in-memory database by a URI instead of a path.

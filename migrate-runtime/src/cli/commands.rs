@@ -14,13 +14,32 @@ pub mod upgrade;
 
 use migrate_script::RevisionId;
 
+use super::view::Live;
 use super::{Context, Fault};
+use crate::history::HistoryEntry;
 
-/// The rows of the version table, where a command needs them; the database is not contacted otherwise.
-async fn rows_if(needed: bool, context: &Context<'_>) -> Result<Vec<RevisionId>, Fault> {
-    if !needed {
-        return Ok(Vec::new());
+/// What a database says of its revisions.
+#[derive(Debug, Default)]
+struct Found {
+    rows: Vec<RevisionId>,
+    history: Vec<HistoryEntry>,
+}
+
+impl Found {
+    /// Reads it, where a command needs it; the database is not contacted otherwise.
+    async fn read_if(needed: bool, context: &Context<'_>) -> Result<Option<Self>, Fault> {
+        if !needed {
+            return Ok(None);
+        }
+        let database = context.database_url.database()?;
+        Ok(Some(Self {
+            rows: context.environment.current(&database).await?,
+            history: context.environment.history(&database).await?,
+        }))
     }
-    let database = context.database_url.database()?;
-    Ok(context.environment.current(&database).await?)
+
+    fn live(&self) -> Live<'_> {
+        let Self { rows, history } = self;
+        Live { rows, history }
+    }
 }

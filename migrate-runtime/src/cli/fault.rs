@@ -7,7 +7,7 @@ use migrate_script::RevisionId;
 use migrate_script::diagnostic::{Diagnostic, Position};
 use migrate_script::graph::{Direction, GraphError};
 
-use crate::error::{Error, ErrorKind, FailedStep};
+use crate::error::{Error, ErrorKind, FailedStep, LostOutcome};
 use crate::session::{Partial, Work};
 
 /// The variable that names the directory which source paths are relative to.
@@ -108,6 +108,13 @@ fn half_done(diagnostic: Diagnostic, kind: &ErrorKind, partial: &Partial) -> Dia
         });
         lines.collect::<Vec<_>>().join("\n")
     };
+    if matches!(
+        kind,
+        ErrorKind::NoWayOn { .. } | ErrorKind::Changed { .. } | ErrorKind::InDoubt { .. }
+    ) {
+        // They say themselves how to go on.
+        return diagnostic.note("done by an earlier run", works(&partial.done));
+    }
     let step = kind.step();
     let (done, left, stamp) = match step.map(|step| (step.direction, &step.revision)) {
         Some((Direction::Upgrade, revision)) => {
@@ -120,10 +127,14 @@ fn half_done(diagnostic: Diagnostic, kind: &ErrorKind, partial: &Partial) -> Dia
         true => diagnostic,
         false => diagnostic.note(left, works(&partial.left)),
     };
-    diagnostic.help(format!(
-        "take back by hand what was {done}, and run the command again; or do by hand what was {left}, and then \
-         `{stamp}`"
-    ))
+    let goes_on = "mend it and run the command again: it goes on from there";
+    diagnostic.help(match partial.is_recorded {
+        true => format!("{goes_on}; or do by hand what was {left}, and then `{stamp}`"),
+        false => format!(
+            "take back by hand what was {done}, and run the command again; or do by hand what was {left}, and \
+             then `{stamp}`"
+        ),
+    })
 }
 
 fn diagnose(kind: &ErrorKind, is_partial: bool) -> Diagnostic {
@@ -183,6 +194,62 @@ fn diagnose(kind: &ErrorKind, is_partial: bool) -> Diagnostic {
         ),
         ErrorKind::Conflict { .. } => {
             Diagnostic::new(kind.to_string()).help("look at `current`, and run the command again")
+        }
+        ErrorKind::Lost {
+            step,
+            location,
+            statement,
+            outcome,
+            source,
+        } => {
+            let (what, help) = match outcome {
+                LostOutcome::NotApplied => (
+                    failed(step, is_partial, ": the connection was lost"),
+                    "run the command again",
+                ),
+                LostOutcome::Begun | LostOutcome::Overtaken => (kind.to_string(), "run the command again"),
+                LostOutcome::Unknown => (kind.to_string(), "the command may simply be run again then"),
+            };
+            let diagnostic = match location {
+                Some(location) => place(Diagnostic::new(what), location),
+                None => Diagnostic::new(what),
+            };
+            server_says(diagnostic.note("statement", statement), source).help(help)
+        }
+        ErrorKind::Unfinished { revision, direction } => Diagnostic::new(kind.to_string()).help(format!(
+            "`{direction}` to {revision} goes on with it; or set the database right by hand, and say where it is \
+             with `stamp`"
+        )),
+        ErrorKind::NoWayOn { .. } => Diagnostic::new(kind.to_string())
+            .note("note", "it did something on the connection that it was lent, or a later version of this tool ran it")
+            .help("set the database right by hand, and say where it is with `stamp`"),
+        ErrorKind::Changed { .. } => Diagnostic::new(kind.to_string())
+            .note("note", "what comes behind the part that is done may be edited, that part may not")
+            .help("put the revision's first operations back as they were; or set the database right by hand, and say \
+                   where it is with `stamp`"),
+        ErrorKind::InDoubt { step, statement } => Diagnostic::new(format!(
+            "revision {} was begun by an earlier run, and it is not known whether one statement is done",
+            step.revision
+        ))
+        .note("statement", statement)
+        .help("look at the database, and run the command again with `--in-doubt done` if it is, and with \
+               `--in-doubt again` if it is not"),
+        ErrorKind::NewerDatabase(error) => {
+            let diagnostic = match error.help() {
+                Some(help) => Diagnostic::new(error.to_string()).help(help),
+                None => Diagnostic::new(error.to_string()),
+            };
+            diagnostic.note(
+                "note",
+                "a newer version of the program has migrated the database, perhaps; `newer-database = \"allow\"` in \
+                 [package.metadata.migrate] lets an older one start all the same",
+            )
+        }
+        ErrorKind::Edited { revisions } => {
+            let what = if revisions.len() == 1 { "a revision was" } else { "revisions were" };
+            Diagnostic::new(format!("{what} edited after being applied: {}", list(revisions)))
+                .help("put the files back as they were, and write a new revision with the change; or set \
+                       `edited-revisions` to \"warn\" or \"allow\" in [package.metadata.migrate]")
         }
         ErrorKind::Locked { .. } => Diagnostic::new(kind.to_string())
             .help("wait for it, or set `lock-wait` (seconds) in [package.metadata.migrate]"),

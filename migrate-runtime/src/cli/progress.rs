@@ -9,7 +9,7 @@ use migrate_script::{Revision, RevisionId};
 use super::fault::list;
 use super::ui::Ui;
 use crate::lock::Holder;
-use crate::report::Reporter;
+use crate::report::{Notice, Reporter};
 
 /// Shows a run.
 #[derive(Debug)]
@@ -84,6 +84,13 @@ impl Reporter for Progress<'_> {
                 "Waiting",
                 format!("for {holder}, which is migrating this database"),
             );
+        }
+    }
+
+    fn noticed(&mut self, notice: &Notice) {
+        match &self.bar {
+            Some(bar) => bar.suspend(|| self.ui.warning(notice)),
+            None => self.ui.warning(notice),
         }
     }
 
@@ -166,7 +173,7 @@ fn done(direction: Direction) -> &'static str {
     }
 }
 
-fn readable(elapsed: Duration) -> String {
+pub(super) fn readable(elapsed: Duration) -> String {
     match elapsed.as_secs() {
         0 => format!("{} ms", elapsed.as_millis().max(1)),
         1..60 => format!("{:.1} s", elapsed.as_secs_f64()),

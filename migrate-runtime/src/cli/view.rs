@@ -7,15 +7,17 @@ mod dot;
 mod edges;
 mod json;
 mod mermaid;
+mod record;
 mod terminal;
 
 use clap::ValueEnum;
 use migrate_script::Revision;
 use migrate_script::graph::{LineStyle, RevisionMap};
 
-pub(super) use document::{CurrentState, current_document, document};
+pub(super) use document::{CurrentState, Live, current_document, document};
 pub(super) use dot::dot;
 pub(super) use mermaid::mermaid;
+pub(super) use record::{Records, log, unfinished};
 pub(super) use terminal::{Characters, draw};
 
 /// How a command that reads shows what it found.

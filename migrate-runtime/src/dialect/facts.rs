@@ -223,6 +223,53 @@ pub enum ByteLiterals {
     Hex,
 }
 
+/// How a database tells the time, and who is connected, as expressions.
+#[derive(Debug, Clone, Copy)]
+pub struct ClockFacts {
+    /// The moment.
+    pub now: &'static str,
+    /// How many milliseconds a revision has taken at this moment. `$before` stands for those that it had taken when
+    /// its message was sent, `$started` for when it began by the clock of this process, in milliseconds since 1970.
+    pub elapsed: &'static str,
+    /// What must be run where a revision begins, so that this can be told.
+    pub start: Option<&'static str>,
+    /// The type that a value is cast to, to be read as text.
+    pub text: &'static str,
+    /// Who is connected; `NULL` where nobody need say who they are.
+    pub user: &'static str,
+}
+
+/// How long statements may wait and run.
+#[derive(Debug, Clone, Copy)]
+pub struct LimitFacts {
+    /// Whether a limit can end with the transaction that sets it.
+    pub local: bool,
+    /// The settings that limit how long a lock is waited for.
+    pub lock: &'static [Limit],
+    /// The settings that limit how long a statement takes.
+    pub statement: &'static [Limit],
+}
+
+/// A setting that limits a time.
+#[derive(Debug, Clone, Copy)]
+pub struct Limit {
+    /// Its name.
+    pub name: &'static str,
+    /// What its value counts.
+    pub unit: LimitUnit,
+}
+
+/// What the value of a limit counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LimitUnit {
+    /// Whole milliseconds.
+    Milliseconds,
+    /// Whole seconds.
+    Seconds,
+    /// Seconds with a fraction.
+    FractionalSeconds,
+}
+
 /// Where the comments of tables and columns are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Comments {

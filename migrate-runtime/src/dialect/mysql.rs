@@ -125,6 +125,31 @@ const BOTH: Dialect = Dialect {
         backticks: true,
         brackets: false,
     },
+    clock: ClockFacts {
+        now: "utc_timestamp(6)",
+        elapsed: "timestampdiff(MICROSECOND, @cargo_migrate_started, sysdate(6)) DIV 1000",
+        start: Some("SET @cargo_migrate_started = sysdate(6)"),
+        text: "CHAR",
+        user: "current_user()",
+    },
+    limits: LimitFacts {
+        local: false,
+        // Locks of tables, and locks of rows.
+        lock: &[
+            Limit {
+                name: "lock_wait_timeout",
+                unit: LimitUnit::Seconds,
+            },
+            Limit {
+                name: "innodb_lock_wait_timeout",
+                unit: LimitUnit::Seconds,
+            },
+        ],
+        statement: &[Limit {
+            name: "max_execution_time",
+            unit: LimitUnit::Milliseconds,
+        }],
+    },
     row_check: RowCheck::RowCountOverflow,
     transaction_is_lock: false,
 };
@@ -153,6 +178,13 @@ pub static MARIADB: Dialect = Dialect {
         sequences: true,
         replace_function: true,
         ..BOTH.objects
+    },
+    limits: LimitFacts {
+        statement: &[Limit {
+            name: "max_statement_time",
+            unit: LimitUnit::FractionalSeconds,
+        }],
+        ..BOTH.limits
     },
     ..BOTH
 };

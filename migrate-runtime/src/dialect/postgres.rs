@@ -116,6 +116,25 @@ pub static POSTGRES: Dialect = Dialect {
         backticks: false,
         brackets: false,
     },
+    clock: ClockFacts {
+        now: "clock_timestamp()",
+        // The message's time, not the transaction's, which may have begun with another revision.
+        elapsed: "$before + (extract(epoch FROM clock_timestamp() - statement_timestamp()) * 1000)::bigint",
+        start: None,
+        text: "TEXT",
+        user: "session_user",
+    },
+    limits: LimitFacts {
+        local: true,
+        lock: &[Limit {
+            name: "lock_timeout",
+            unit: LimitUnit::Milliseconds,
+        }],
+        statement: &[Limit {
+            name: "statement_timeout",
+            unit: LimitUnit::Milliseconds,
+        }],
+    },
     row_check: RowCheck::DivisionByCount,
     transaction_is_lock: false,
 };

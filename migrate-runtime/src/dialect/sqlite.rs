@@ -121,6 +121,20 @@ pub static SQLITE: Dialect = Dialect {
         backticks: true,
         brackets: true,
     },
+    clock: ClockFacts {
+        now: "strftime('%Y-%m-%d %H:%M:%f', 'now')",
+        // Its clock is that of this process.
+        elapsed: "max(0, CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) - $started)",
+        start: None,
+        text: "TEXT",
+        user: "NULL",
+    },
+    // Who waits here waits for the whole database, and `lock-wait` says for how long.
+    limits: LimitFacts {
+        local: false,
+        lock: &[],
+        statement: &[],
+    },
     row_check: RowCheck::ChangesOverflow,
     transaction_is_lock: true,
 };

@@ -1,29 +1,27 @@
-//! The pauses between attempts to take the lock.
+//! The pauses between attempts.
 
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
 
-/// Pauses between attempts: from 25 ms doubling to 1 s, each shortened at random by up to a half, so
-/// that processes that started together do not knock together.
+/// Pauses between attempts: each twice as long as the one before, up to the longest, and each shortened at random by
+/// up to a half, so that processes that started together do not knock together.
 #[derive(Debug)]
-pub(super) struct Backoff {
+pub(crate) struct Backoff {
     pause: Duration,
-}
-
-impl Default for Backoff {
-    fn default() -> Self {
-        Self {
-            pause: Duration::from_millis(25),
-        }
-    }
+    longest: Duration,
 }
 
 impl Backoff {
-    const LONGEST: Duration = Duration::from_secs(1);
+    pub(crate) fn new(first: Duration, longest: Duration) -> Self {
+        Self {
+            pause: first,
+            longest,
+        }
+    }
 
-    pub(super) fn next_pause(&mut self) -> Duration {
+    pub(crate) fn next_pause(&mut self) -> Duration {
         let pause = self.pause;
-        self.pause = (pause * 2).min(Self::LONGEST);
+        self.pause = (pause * 2).min(self.longest);
         // The standard library's only source of randomness: the keys of a fresh hasher.
         let random = RandomState::new().hash_one(()) % 1000;
         pause - pause.mul_f64(random as f64 / 2000.0)
@@ -36,7 +34,8 @@ mod tests {
 
     #[test]
     fn pauses_grow_to_a_second_and_vary() {
-        let mut backoff = Backoff::default();
+        let longest = Duration::from_secs(1);
+        let mut backoff = Backoff::new(Duration::from_millis(25), longest);
         let pauses: Vec<_> = (0..20).map(|_| backoff.next_pause()).collect();
         assert!(pauses[0] <= Duration::from_millis(25) && pauses[0] > Duration::from_millis(12));
         assert!(
@@ -44,6 +43,6 @@ mod tests {
                 .iter()
                 .all(|pause| *pause > Duration::from_millis(499))
         );
-        assert!(pauses.iter().all(|pause| *pause <= Backoff::LONGEST));
+        assert!(pauses.iter().all(|pause| *pause <= longest));
     }
 }

@@ -90,6 +90,9 @@ impl CreateIndex {
     /// Builds the index while others write to the table, outside of a transaction: what was recorded
     /// before is committed first.
     ///
+    /// Where a build was interrupted, it has left an index behind that is not valid: that one is dropped, and
+    /// built anew.
+    ///
     /// That is PostgreSQL's; where there is no such thing, the index is simply made, so that one revision
     /// serves every database.
     pub fn concurrently(&mut self) -> &mut Self {

@@ -1,10 +1,11 @@
 //! The recorder that a revision writes its operations into.
 
 use std::panic::Location;
+use std::time::Duration;
 
 use super::{Directive, Operation, Recorded};
 use crate::dialect::Dialect;
-use crate::session::Session;
+use crate::session::{Limits, Session};
 
 /// What a revision is to do, recorded in order.
 ///
@@ -20,6 +21,8 @@ pub struct Operations {
     session: Option<Session>,
     /// Whether what is recorded now is to run outside of a transaction.
     outside_transaction: bool,
+    /// How long the revision's statements may wait and run.
+    limits: Limits,
 }
 
 impl Operations {
@@ -31,6 +34,7 @@ impl Operations {
             arguments: Vec::new(),
             session: None,
             outside_transaction: false,
+            limits: Limits::default(),
         }
     }
 
@@ -54,11 +58,51 @@ impl Operations {
         &self.recorded
     }
 
-    pub(crate) fn online(dialect: &'static Dialect, session: Session) -> Self {
+    pub(crate) fn online(session: Session) -> Self {
+        let (dialect, limits) = (session.connection.dialect(), session.setting.limits);
         Self {
             session: Some(session),
+            limits,
             ..Self::new(dialect)
         }
+    }
+
+    /// The same recorder with limits that hold unless the revision sets its own.
+    pub(crate) fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// How long the revision's statements may wait and run.
+    pub(crate) fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// Limits how long a statement of this revision may wait for a lock that another transaction holds, instead of
+    /// the setting `lock-timeout`.
+    ///
+    /// A statement that waits for a lock of its own lets nobody past it to the table: a short limit keeps an
+    /// application running. The revision is rolled back then and tried again, as often as `lock-retries` says.
+    /// It counts from the next message on; in a function that does not read, for the whole revision. On SQLite the
+    /// setting `lock-wait` is the limit, and this does nothing.
+    ///
+    /// ```
+    /// # use migrate_runtime::prelude::*;
+    /// # use std::time::Duration;
+    /// # fn upgrade(op: &mut Operations) {
+    /// op.set_lock_timeout(Duration::from_secs(2));
+    /// op.add_column("orders", column("note", text()));
+    /// # }
+    /// ```
+    pub fn set_lock_timeout(&mut self, timeout: Duration) {
+        self.limits.lock = Some(timeout);
+    }
+
+    /// Limits how long a statement of this revision may take, instead of the setting `statement-timeout`.
+    ///
+    /// It counts as [`set_lock_timeout`](Self::set_lock_timeout) does. MySQL limits queries only, and SQLite nothing.
+    pub fn set_statement_timeout(&mut self, timeout: Duration) {
+        self.limits.statement = Some(timeout);
     }
 
     /// The same recorder with arguments.
@@ -69,13 +113,17 @@ impl Operations {
     }
 
     /// Takes the session and what was recorded but not sent.
-    pub(crate) fn into_parts(self) -> (Option<Session>, Vec<Recorded>) {
+    pub(crate) fn into_parts(mut self) -> (Option<Session>, Vec<Recorded>) {
+        if let Some(session) = &mut self.session {
+            session.setting.limits = self.limits;
+        }
         (self.session, self.recorded)
     }
 
     /// The live session and the list that is to be sent before it is lent.
     pub(crate) fn flushable(&mut self) -> Option<(&mut Session, Vec<Recorded>)> {
         let session = self.session.as_mut()?;
+        session.setting.limits = self.limits;
         Some((session, std::mem::take(&mut self.recorded)))
     }
 

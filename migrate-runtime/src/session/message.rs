@@ -1,6 +1,6 @@
 //! Statements joined into messages, with the transactions that they need.
 
-use super::{Origin, Piece};
+use super::{Limits, Origin, Piece, Setting};
 use crate::dialect::Dialect;
 use crate::sql;
 
@@ -24,67 +24,127 @@ const LONGEST: usize = 1 << 20;
 pub(super) struct Messages {
     dialect: &'static Dialect,
     in_transaction: bool,
+    check: Option<Piece>,
+    limits: Limits,
+    /// Whether the connection's own settings may be changed for a statement outside of a transaction.
+    sets_connection: bool,
     messages: Vec<Message>,
 }
 
 impl Messages {
-    pub(super) fn new(dialect: &'static Dialect, in_transaction: bool) -> Self {
+    pub(super) fn new(dialect: &'static Dialect, in_transaction: bool, setting: &Setting) -> Self {
         Self {
             dialect,
             in_transaction,
+            check: setting.check.clone(),
+            limits: setting.limits,
+            sets_connection: !setting.is_pooled,
             messages: Vec::new(),
         }
     }
 
     /// Begins with the tool's own statements; the version table must be there to be checked.
-    pub(super) fn open_with(
-        &mut self,
-        creation: Option<Piece>,
-        purge: Option<Piece>,
-        check: Option<&Piece>,
-    ) {
+    pub(super) fn open_with(&mut self, creation: Vec<Piece>, purge: Vec<Piece>, tells_time: bool) {
+        if let Some(start) = self.dialect.clock.start.filter(|_| tells_time) {
+            self.add_own([start.to_owned()]);
+        }
+        if self.in_transaction {
+            self.add_own(self.limits.of_transaction(self.dialect));
+        }
+        if !self.dialect.limits.local {
+            self.add_own(self.limits.of_connection(self.dialect));
+        }
         if !self.dialect.transactional_ddl {
-            for piece in creation.into_iter().chain(purge) {
-                self.push(piece, check);
+            for piece in creation {
+                self.add(piece);
             }
-        } else if creation.is_some() || purge.is_some() || check.is_some() {
+            purge.into_iter().for_each(|piece| self.push(piece));
+        } else if !creation.is_empty() || !purge.is_empty() || self.check.is_some() {
+            let check = self.check.clone();
             self.begin();
-            let check = check.cloned();
             for piece in creation.into_iter().chain(check).chain(purge) {
                 self.add(piece);
             }
         }
     }
 
-    /// Adds a statement, inside or outside of a transaction.
-    pub(super) fn push(&mut self, piece: Piece, check: Option<&Piece>) {
-        if !piece.alone {
-            self.open(check);
+    /// Sets the limits anew, which have changed.
+    pub(super) fn limit(&mut self) {
+        match self.dialect.limits.local {
+            true if self.in_transaction => self.add_own(self.limits.of_transaction(self.dialect)),
+            true => {}
+            false => self.add_own(self.limits.of_connection(self.dialect)),
+        }
+    }
+
+    /// Adds a statement that runs inside of a transaction.
+    pub(super) fn push(&mut self, piece: Piece) {
+        self.open();
+        self.add(piece);
+    }
+
+    /// Adds a statement that commits by itself, behind the note of how far the revision has come then.
+    pub(super) fn push_alone(&mut self, mark: Vec<Piece>, piece: Piece) {
+        self.stand_apart(mark);
+        if !self.dialect.message_is_transaction {
+            return self.add(piece);
+        }
+        let (set, reset) = match self.sets_connection {
+            true => (
+                self.limits.of_connection(self.dialect),
+                self.limits.reset(self.dialect),
+            ),
+            false => Default::default(),
+        };
+        self.add_own(set);
+        self.separate();
+        self.add(piece);
+        self.separate();
+        self.add_own(reset);
+        self.separate();
+    }
+
+    /// Ends the transaction with the note of how far the revision has come, so that what commits by itself can
+    /// follow.
+    pub(super) fn stand_apart(&mut self, mark: Vec<Piece>) {
+        // Where each transaction first makes sure of something, so does the note's.
+        if !mark.is_empty() && self.check.is_some() {
+            self.open();
+        }
+        for piece in mark {
             self.add(piece);
-            return;
         }
         self.close();
         if self.dialect.message_is_transaction {
-            self.messages.push(Message::default());
-            self.add(piece);
-            self.messages.push(Message::default());
-        } else {
-            self.add(piece);
+            self.separate();
         }
     }
 
     /// Begins a transaction, unless one is open.
-    pub(super) fn open(&mut self, check: Option<&Piece>) {
+    pub(super) fn open(&mut self) {
         if !self.in_transaction {
             self.begin();
-            if let Some(check) = check {
-                self.add(check.clone());
+            if let Some(check) = self.check.clone() {
+                self.add(check);
             }
         }
     }
 
+    /// Ends the revision, and with it the transaction, if that ends with it.
+    pub(super) fn end(&mut self, ends: bool) {
+        let facts = self.dialect.limits;
+        if ends {
+            self.close();
+        } else if facts.local {
+            self.add_own(self.limits.reset_local(self.dialect));
+        }
+        if !facts.local {
+            self.add_own(self.limits.reset(self.dialect));
+        }
+    }
+
     /// Ends the transaction, if one is open.
-    pub(super) fn close(&mut self) {
+    fn close(&mut self) {
         if std::mem::take(&mut self.in_transaction) {
             self.add(Piece::new("COMMIT", Origin::Commit));
         }
@@ -101,7 +161,20 @@ impl Messages {
         if !self.in_transaction {
             self.in_transaction = true;
             self.add(Piece::new(self.dialect.begin, Origin::Begin));
+            self.add_own(self.limits.of_transaction(self.dialect));
         }
+    }
+
+    /// Adds statements of the tool's own that change no table.
+    fn add_own(&mut self, statements: impl IntoIterator<Item = String>) {
+        for sql in statements {
+            self.add(Piece::new(sql, Origin::Version));
+        }
+    }
+
+    /// Begins another message.
+    fn separate(&mut self) {
+        self.messages.push(Message::default());
     }
 
     fn add(&mut self, piece: Piece) {
@@ -153,25 +226,31 @@ impl Piece {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::dialect::{MYSQL, POSTGRES, SQLITE};
 
-    fn piece(sql: &str, alone: bool) -> Piece {
-        Piece {
-            alone,
-            ..Piece::new(sql, Origin::Version)
-        }
+    fn piece(sql: &str) -> Piece {
+        Piece::new(sql, Origin::Version)
+    }
+
+    fn messages(dialect: &'static Dialect) -> Messages {
+        Messages::new(dialect, false, &Setting::default())
     }
 
     /// The messages of some statements, of which those with an exclamation mark commit by themselves.
     #[track_caller]
     fn check(dialect: &'static Dialect, statements: &[&str], expected: &[&str]) {
-        let mut messages = Messages::new(dialect, false);
-        messages.open_with(None, None, None);
+        let mut messages = messages(dialect);
+        messages.open_with(Vec::new(), Vec::new(), false);
         for sql in statements {
-            messages.push(piece(sql, sql.ends_with('!')), None);
+            match sql.ends_with('!') {
+                true => messages.push_alone(vec![piece("mark")], piece(sql)),
+                false => messages.push(piece(sql)),
+            }
         }
-        messages.close();
+        messages.end(true);
         let messages = messages.into_vec();
         let texts: Vec<_> = messages
             .iter()
@@ -192,23 +271,58 @@ mod tests {
         check(
             &POSTGRES,
             &["a", "b!", "c!", "d"],
-            &["BEGIN;a;COMMIT;", "b!;", "c!;", "BEGIN;d;COMMIT;"],
+            &[
+                "BEGIN;a;mark;COMMIT;",
+                "b!;",
+                "mark;",
+                "c!;",
+                "BEGIN;d;COMMIT;",
+            ],
         );
         check(
             &MYSQL,
             &["a!", "b", "c!", "d"],
-            &["a!;START TRANSACTION;b;COMMIT;c!;START TRANSACTION;d;COMMIT;"],
+            &["mark;a!;START TRANSACTION;b;mark;COMMIT;c!;START TRANSACTION;d;COMMIT;"],
+        );
+    }
+
+    #[test]
+    fn limits_are_set_where_they_hold_and_taken_back() {
+        let setting = Setting {
+            limits: Limits {
+                lock: Some(Duration::from_secs(2)),
+                statement: None,
+            },
+            ..Setting::default()
+        };
+        let mut messages = Messages::new(&POSTGRES, false, &setting);
+        messages.push(piece("a"));
+        messages.push_alone(Vec::new(), piece("b!"));
+        messages.end(true);
+        let texts = messages.into_vec();
+        let texts: Vec<_> = texts
+            .iter()
+            .map(|it| it.text().replace(";\n", ";"))
+            .collect();
+        assert_eq!(
+            texts,
+            [
+                "BEGIN;SET LOCAL lock_timeout = 2000;a;COMMIT;",
+                "SET SESSION lock_timeout = 2000;",
+                "b!;",
+                "SET SESSION lock_timeout = DEFAULT;"
+            ]
         );
     }
 
     #[test]
     fn a_long_transaction_is_several_messages() {
         let long = "x".repeat(LONGEST / 2 + 1);
-        let mut messages = Messages::new(&POSTGRES, false);
+        let mut messages = messages(&POSTGRES);
         for _ in 0..3 {
-            messages.push(piece(&long, false), None);
+            messages.push(piece(&long));
         }
-        messages.close();
+        messages.end(true);
         let messages = messages.into_vec();
         assert_eq!(
             messages

@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 use std::path::Path;
+use std::time::Duration;
 
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
+use crate::check::MOST_FAULTS;
 use crate::diagnostic::{Diagnostic, Position};
 use crate::nearest::nearest;
 
@@ -30,10 +32,9 @@ pub(super) fn parse_document<'t>(
     if errors.is_empty() {
         return Ok(document.into_inner());
     }
-    let faults = errors.iter().map(|error| {
+    let faults = errors.iter().take(MOST_FAULTS).map(|error| {
         let message = error.message().lines().collect::<Vec<_>>().join(", ");
-        let position = Position::of_bytes(manifest, error.span().unwrap_or_default());
-        Diagnostic::new(message).at(path, manifest, position)
+        place(message, error.span().unwrap_or_default(), manifest, path)
     });
     Err(faults.collect())
 }
@@ -48,8 +49,7 @@ impl<'t> Section<'t> {
     ) -> Result<Self, Vec<Diagnostic>> {
         let Some(table) = value.get_ref().as_table() else {
             let message = format!("{shown} must be a table, not {}", kind(value.get_ref()));
-            let position = Position::of_bytes(manifest, value.span());
-            return Err(vec![Diagnostic::new(message).at(path, manifest, position)]);
+            return Err(vec![place(message, value.span(), manifest, path)]);
         };
         Ok(Self {
             table,
@@ -79,8 +79,13 @@ impl<'t> Section<'t> {
     }
 
     /// Adds the faults of another section to those of this one.
-    pub(super) fn take_faults(&mut self, mut other: Self) {
-        self.faults.append(&mut other.faults);
+    pub(super) fn take_faults(&mut self, other: Self) {
+        self.add_faults(other.faults);
+    }
+
+    fn add_faults(&mut self, faults: Vec<Diagnostic>) {
+        let left = MOST_FAULTS.saturating_sub(self.faults.len());
+        self.faults.extend(faults.into_iter().take(left));
     }
 
     /// Reports the keys that are not known.
@@ -151,8 +156,8 @@ impl<'t> Section<'t> {
                 self.take_faults(section);
                 Some(value)
             }
-            Err(mut faults) => {
-                self.faults.append(&mut faults);
+            Err(faults) => {
+                self.add_faults(faults);
                 None
             }
         }
@@ -200,11 +205,17 @@ impl<'t> Section<'t> {
         })
     }
 
+    /// A time in whole seconds.
+    pub(super) fn seconds(&mut self, key: &'static str) -> Option<Duration> {
+        let seconds = self.number(key, "seconds")?;
+        Some(Duration::from_secs(seconds.into()))
+    }
+
     /// One of several words.
-    pub(super) fn choice<T: Copy>(
+    pub(super) fn choice<T: Copy, const N: usize>(
         &mut self,
         key: &'static str,
-        choices: [(&str, T); 2],
+        choices: [(&str, T); N],
     ) -> Option<T> {
         let value = self.value(key)?;
         let word = value.get_ref().as_str();
@@ -212,7 +223,11 @@ impl<'t> Section<'t> {
         if let Some((_, choice)) = chosen {
             return Some(*choice);
         }
-        let expected = choices.map(|(name, _)| format!("\"{name}\"")).join(" or ");
+        let words = choices.map(|(name, _)| format!("\"{name}\""));
+        let expected = match &words[..] {
+            [rest @ .., last] if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+            words => words.concat(),
+        };
         self.mismatch(key, value, &expected, &shown(value.get_ref()))
     }
 
@@ -223,14 +238,18 @@ impl<'t> Section<'t> {
 
     /// Reports a fault.
     pub(super) fn fault(&mut self, span: Range<usize>, message: String) {
-        let fault = self.at(span, message);
-        self.faults.push(fault);
+        if self.faults.len() < MOST_FAULTS {
+            let fault = self.at(span, message);
+            self.faults.push(fault);
+        }
     }
 
     /// Reports a fault and how to mend it.
     pub(super) fn fault_with_help(&mut self, span: Range<usize>, message: String, help: String) {
-        let fault = self.at(span, message).help(help);
-        self.faults.push(fault);
+        if self.faults.len() < MOST_FAULTS {
+            let fault = self.at(span, message).help(help);
+            self.faults.push(fault);
+        }
     }
 
     /// The value, unless there were faults.
@@ -242,8 +261,7 @@ impl<'t> Section<'t> {
     }
 
     fn at(&self, span: Range<usize>, message: String) -> Diagnostic {
-        let position = Position::of_bytes(self.manifest, span);
-        Diagnostic::new(message).at(self.path, self.manifest, position)
+        place(message, span, self.manifest, self.path)
     }
 
     fn value(&self, key: &'static str) -> Option<&'t Spanned<DeValue<'t>>> {
@@ -278,10 +296,26 @@ impl<'t> Section<'t> {
     }
 }
 
+/// A fault at a place of the manifest; a line that may hold a password is named, and not drawn.
+fn place(message: String, span: Range<usize>, manifest: &str, path: &Path) -> Diagnostic {
+    let position = Position::of_bytes(manifest, span);
+    let fault = Diagnostic::new(message).at(path, manifest, position);
+    let source_line = fault.source_line.filter(|line| !may_hold_password(line));
+    Diagnostic {
+        source_line,
+        ..fault
+    }
+}
+
+/// Whether a text has a URL in it, or libpq's words instead of one.
+fn may_hold_password(text: &str) -> bool {
+    text.contains("://") || text.to_ascii_lowercase().contains("password")
+}
+
 /// A value in a message: scalars as they are, anything else by its kind.
 fn shown(value: &DeValue<'_>) -> String {
     match value {
-        DeValue::String(text) => format!("\"{text}\""),
+        DeValue::String(text) if !may_hold_password(text) => format!("\"{text}\""),
         DeValue::Integer(number) => number.to_string(),
         DeValue::Boolean(boolean) => boolean.to_string(),
         _ => kind(value).to_owned(),

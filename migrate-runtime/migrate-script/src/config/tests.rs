@@ -51,6 +51,12 @@ transaction = "all"
 multiple-heads = "allow"
 lock = false
 lock-wait = 5
+history = false
+edited-revisions = "deny"
+newer-database = "allow"
+lock-timeout = 3
+statement-timeout = 900
+lock-retries = 2
 database-url = "sqlite:shop.db"
 env-file = ".env.api"
 revision-template = "revision.rs.template"
@@ -66,6 +72,12 @@ runner = "migrate"
             version_table_primary_key: false,
             transaction: TransactionMode::All,
             lock_wait: Duration::from_secs(5),
+            history: false,
+            edited_revisions: EditedRevisions::Deny,
+            newer_database: NewerDatabase::Allow,
+            lock_timeout: Some(Duration::from_secs(3)),
+            statement_timeout: Some(Duration::from_secs(900)),
+            lock_retries: 2,
             database_url: Some("sqlite:shop.db".into()),
             naming_convention: NamingConvention {
                 index: Some("ix_%(column_0_label)s".into()),
@@ -200,6 +212,14 @@ fn faults_say_what_is_expected() {
             "5:13+2 `lock-wait` takes a number of seconds, not -1 | ",
         ),
         (
+            "lock-timeout = 0",
+            "5:16+1 `lock-timeout` takes a number of seconds, not 0 | leave it out for no limit",
+        ),
+        (
+            "edited-revisions = \"no\"",
+            "5:20+4 `edited-revisions` takes \"warn\", \"deny\" or \"allow\", not \"no\" | ",
+        ),
+        (
             "lock-wait = 99999999999",
             "5:13+11 `lock-wait` takes a number of seconds, not 99999999999 | ",
         ),
@@ -277,7 +297,7 @@ fn faults_say_what_is_expected() {
         ),
         (
             "timezone = \"UTC\"\nhooks = { command = [\"rustfmt\"] }",
-            "6:11+7 unknown key `command` in [package.metadata.migrate.hooks] | the known keys are version-locations, recursive-version-locations, file-template, truncate-slug-length, timezone, version-table, version-table-schema, version-table-pk, naming-convention, transaction, multiple-heads, lock, lock-wait, database-url, env-file, revision-template, post-write-hooks, runner",
+            "6:11+7 unknown key `command` in [package.metadata.migrate.hooks] | the known keys are version-locations, recursive-version-locations, file-template, truncate-slug-length, timezone, version-table, version-table-schema, version-table-pk, naming-convention, transaction, multiple-heads, lock, lock-wait, lock-timeout, lock-retries, statement-timeout, history, edited-revisions, newer-database, database-url, env-file, revision-template, post-write-hooks, runner",
         ),
     ] {
         assert_eq!(faults(keys), [expected], "{keys}");
@@ -437,6 +457,27 @@ fn what_is_not_a_table_is_a_fault() {
 1 | package.metadata.migrate = 1
   |                            ^"
     );
+}
+
+#[test]
+fn a_password_is_not_told() {
+    const URL: &str = "postgres://ann:c4nary@host/shop";
+    for text in [
+        format!("database-ur = \"{URL}\""),
+        format!("database-url = \"{URL}"),
+        format!("database-url = [\"{URL}\"]"),
+        "database-url = \"host=h password=c4nary".to_owned(),
+        format!("lock = \"{URL}\""),
+        format!("lock-wait = \"{URL}\""),
+        format!("transaction = \"{URL}\""),
+        format!("naming-convention = {{ url = \"{URL}\" }}"),
+    ] {
+        let faults = parse(&text).expect_err(&text);
+        for fault in faults {
+            assert!(!fault.to_string().contains("c4nary"), "{fault}");
+            assert!(fault.position.is_some(), "{fault}");
+        }
+    }
 }
 
 proptest! {

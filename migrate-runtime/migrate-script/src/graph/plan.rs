@@ -25,6 +25,19 @@ pub struct Plan {
     pub rows_after: Vec<RevisionId>,
 }
 
+impl Plan {
+    /// A plan that leaves these rows as they are.
+    pub fn nothing(rows: &[RevisionId]) -> Self {
+        Self {
+            purge: false,
+            steps: Vec::new(),
+            warnings: Vec::new(),
+            rows_before: rows.to_vec(),
+            rows_after: rows.to_vec(),
+        }
+    }
+}
+
 /// One revision that is applied, taken away, or only recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {

@@ -19,6 +19,16 @@ impl RevisionMap {
         Ok(self.all(&self.heads_among(&applied)))
     }
 
+    /// All revisions that are applied where the version table has these rows, in load order.
+    ///
+    /// # Errors
+    ///
+    /// [`GraphError::UnknownCurrent`] for a row that no revision file declares.
+    pub fn applied(&self, current: &[RevisionId]) -> Result<Vec<&Revision>, GraphError> {
+        let applied = self.parents.reach(&self.rows(current)?);
+        Ok(self.all(&applied.iter().collect::<Vec<_>>()))
+    }
+
     /// Whether the rows are all heads, as `current --check-heads` of Alembic asks; that is never so where
     /// a head is depended on. See [`is_up_to_date`](Self::is_up_to_date).
     pub fn check_heads(&self, current: &[RevisionId]) -> bool {

@@ -1,6 +1,6 @@
 //! `current`
 
-use crate::cli::view::{self, CurrentState, Format};
+use crate::cli::view::{self, CurrentState, Format, Live, Records};
 use crate::cli::{Context, Fault};
 use migrate_script::diagnostic::Diagnostic;
 use migrate_script::graph::LineStyle;
@@ -34,21 +34,29 @@ impl Args {
         let graph = environment.graph;
         let database = database_url.database()?;
         let rows = environment.current(&database).await?;
+        let history = environment.history(&database).await?;
+        let records = Records::of(&history);
         if self.verbose && self.format == Format::Text {
             ui.result(format_args!("Current revision(s) for {database}:"));
         }
         let mut revisions = graph.effective_current(&rows)?;
         revisions.sort_by(|a, b| a.id.cmp(&b.id));
         let state = CurrentState {
-            rows: &rows,
+            live: Live {
+                rows: &rows,
+                history: &history,
+            },
             is_up_to_date: graph.is_up_to_date(&rows)?,
         };
         match self.format {
             Format::Json => ui.result(view::current_document(graph, &revisions, &state)),
             Format::Text => revisions.iter().for_each(|revision| match self.verbose {
-                true => ui.result(graph.block(revision, false)),
+                true => ui.result(records.add_to(&revision.id, graph.block(revision, false))),
                 false => ui.result(graph.line(revision, LineStyle::CURRENT, false)),
             }),
+        }
+        if let Some(unfinished) = view::unfinished(&history) {
+            ui.warning(unfinished);
         }
         if self.check_heads && !state.is_up_to_date {
             return Err(Diagnostic::new("Database is not on all head revisions")

@@ -6,6 +6,7 @@ use super::preview_args::PreviewArgs;
 use crate::cli::arguments::RunArguments;
 use crate::cli::progress::Progress;
 use crate::cli::{Context, Fault};
+use crate::session::InDoubt;
 use migrate_script::RevisionId;
 use migrate_script::graph::{Direction, GraphError, Plan, RevisionMap};
 
@@ -14,8 +15,34 @@ use migrate_script::graph::{Direction, GraphError, Plan, RevisionMap};
 pub(in crate::cli) struct RunArgs {
     #[command(flatten)]
     preview: PreviewArgs,
+    /// What to make of a statement that an interrupted run has begun: it is done, or is to be run again
+    #[arg(long, value_name = "STATE")]
+    in_doubt: Option<Doubt>,
     #[command(flatten)]
     pub(in crate::cli) arguments: RunArguments,
+}
+
+/// What came of a statement that an interrupted run has begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Doubt {
+    Done,
+    Again,
+}
+
+impl Doubt {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Again => "again",
+        }
+    }
+
+    fn in_doubt(self) -> InDoubt {
+        match self {
+            Self::Done => InDoubt::Done,
+            Self::Again => InDoubt::Again,
+        }
+    }
 }
 
 /// The way that a command goes along the revisions.
@@ -28,11 +55,17 @@ pub(super) enum Way {
 impl RunArgs {
     /// The arguments that say the same to another program.
     pub(super) fn into_arguments(self, way: Way, target: String) -> Vec<OsString> {
-        let Self { preview, arguments } = self;
+        let Self {
+            preview,
+            in_doubt,
+            arguments,
+        } = self;
         let command = [way.direction().to_string().into(), target.into()];
+        let in_doubt = in_doubt.map(|doubt| ["--in-doubt".into(), doubt.name().into()]);
         command
             .into_iter()
             .chain(preview.into_arguments())
+            .chain(in_doubt.into_iter().flatten())
             .chain(arguments.into_arguments())
             .collect()
     }
@@ -44,7 +77,10 @@ impl RunArgs {
         target: &str,
         context: Context<'_>,
     ) -> Result<(), Fault> {
-        let environment = context.environment;
+        let environment = match self.in_doubt {
+            Some(doubt) => context.environment.with_doubt_as(doubt.in_doubt()),
+            None => context.environment,
+        };
         let graph = environment.graph;
         if self.preview.sql {
             return context

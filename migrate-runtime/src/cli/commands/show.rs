@@ -1,6 +1,6 @@
 //! `show`
 
-use super::rows_if;
+use super::Found;
 use crate::cli::view::{self, Format};
 use crate::cli::{Context, Fault};
 use migrate_script::Revision;
@@ -23,19 +23,18 @@ impl Args {
     ///
     /// An identifier that means nothing; for `current`, a database that cannot be reached.
     pub async fn run(self, context: Context<'_>) -> Result<(), Fault> {
-        let is_read = self.revision == "current";
-        let rows = rows_if(is_read, &context).await?;
+        let database = Found::read_if(self.revision == "current", &context).await?;
         let Context {
             environment,
             database_url: _,
             ui,
         } = context;
         let graph = environment.graph;
-        let found = graph.resolve(&self.revision, &rows)?;
+        let live = database.as_ref().map(Found::live);
+        let found = graph.resolve(&self.revision, live.map_or(&[], |live| live.rows))?;
         let revisions: Vec<&Revision> = found.into_iter().flatten().collect();
-        let rows = is_read.then_some(&rows[..]);
         match self.format {
-            Format::Json => ui.result(view::document(graph, &revisions, rows)),
+            Format::Json => ui.result(view::document(graph, &revisions, live)),
             Format::Text => revisions
                 .iter()
                 .for_each(|revision| ui.result(graph.block(revision, false))),

@@ -8,26 +8,38 @@ use migrate_script::diagnostic::forward_slashes;
 use migrate_script::graph::RevisionMap;
 use migrate_script::{Revision, RevisionId};
 
+use crate::history::HistoryEntry;
+
 use super::edges;
 use super::json::Json;
+use super::record::{self, Records};
 
 const VERSION: u32 = 1;
 
 /// What `current` knows beside the revisions.
 pub(crate) struct CurrentState<'a> {
-    /// The rows of the version table.
-    pub(crate) rows: &'a [RevisionId],
+    /// What the database says.
+    pub(crate) live: Live<'a>,
     /// Whether every revision is applied.
     pub(crate) is_up_to_date: bool,
 }
 
-/// The document of some revisions of a graph; `rows` where the version table was read.
+/// What a database says of its revisions.
+#[derive(Clone, Copy)]
+pub(crate) struct Live<'a> {
+    /// The rows of the version table.
+    pub(crate) rows: &'a [RevisionId],
+    /// What its history says.
+    pub(crate) history: &'a [HistoryEntry],
+}
+
+/// The document of some revisions of a graph; `live` where the database was read.
 pub(crate) fn document(
     graph: &RevisionMap,
     revisions: &[&Revision],
-    rows: Option<&[RevisionId]>,
+    live: Option<Live<'_>>,
 ) -> String {
-    Json::Object(members(graph, revisions, rows)).to_string()
+    Json::Object(members(graph, revisions, live)).to_string()
 }
 
 /// The document of the revisions that a database is at.
@@ -36,16 +48,16 @@ pub(crate) fn current_document(
     revisions: &[&Revision],
     state: &CurrentState<'_>,
 ) -> String {
-    let mut members = members(graph, revisions, Some(state.rows));
-    members.push(("rows", Json::texts(state.rows)));
+    let mut members = members(graph, revisions, Some(state.live));
+    members.push(("rows", Json::texts(state.live.rows)));
     members.push(("is_up_to_date", Json::Bool(state.is_up_to_date)));
     Json::Object(members).to_string()
 }
 
 type Members = Vec<(&'static str, Json)>;
 
-fn members(graph: &RevisionMap, revisions: &[&Revision], rows: Option<&[RevisionId]>) -> Members {
-    let facts = Facts::of(graph, rows);
+fn members(graph: &RevisionMap, revisions: &[&Revision], live: Option<Live<'_>>) -> Members {
+    let facts = Facts::of(graph, live);
     let revisions = revisions.iter().map(|revision| facts.revision(revision));
     vec![
         ("version", Json::Number(VERSION)),
@@ -57,19 +69,21 @@ fn members(graph: &RevisionMap, revisions: &[&Revision], rows: Option<&[Revision
 struct Facts<'a> {
     graph: &'a RevisionMap,
     rows: Option<&'a [RevisionId]>,
+    records: Records<'a>,
     merge_points: HashSet<&'a str>,
     depended_on: HashSet<&'a str>,
 }
 
 impl<'a> Facts<'a> {
-    fn of(graph: &'a RevisionMap, rows: Option<&'a [RevisionId]>) -> Self {
+    fn of(graph: &'a RevisionMap, live: Option<Live<'a>>) -> Self {
         let merge_points = graph.merge_points();
         let depended_on = graph
             .iter()
             .flat_map(|revision| edges::dependencies(graph, revision));
         Self {
             graph,
-            rows,
+            rows: live.map(|live| live.rows),
+            records: Records::of(live.map_or(&[], |live| live.history)),
             merge_points: merge_points.into_iter().map(id).collect(),
             depended_on: depended_on.map(id).collect(),
         }
@@ -85,6 +99,7 @@ impl<'a> Facts<'a> {
     fn found(&self, revision: &Revision) -> Members {
         let next = self.graph.children(&revision.id);
         let is_current = self.rows.map(|rows| rows.contains(&revision.id));
+        let applied = self.records.get(&revision.id);
         vec![
             ("next_revisions", Json::texts(next.iter().map(|it| &it.id))),
             (
@@ -102,6 +117,7 @@ impl<'a> Facts<'a> {
             ("is_merge_point", self.is_in(&self.merge_points, revision)),
             ("is_depended_on", self.is_in(&self.depended_on, revision)),
             ("is_current", is_current.map_or(Json::Null, Json::Bool)),
+            ("applied", record::json(applied)),
         ]
     }
 

@@ -2,12 +2,14 @@
 //! form has to quote.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
-use migrate_script::graph::RevisionMap;
+use migrate_script::graph::{Direction, RevisionMap};
 use migrate_script::{Revision, RevisionId};
 use serde_json::{Value, json};
 
 use super::*;
+use crate::history::HistoryEntry;
 
 pub(super) fn revision(id: &str, down: &[&str]) -> Revision {
     Revision {
@@ -233,11 +235,56 @@ fn dot_shows_a_graph() {
     assert_eq!(dot(&graph, &history(&graph, None), is_b1), expected);
 }
 
+/// An entry of the history.
+fn applied(revision: &str) -> HistoryEntry {
+    HistoryEntry {
+        revision: revision.into(),
+        direction: Direction::Upgrade,
+        at: "2026-01-11 09:30:05".to_owned(),
+        duration: Some(Duration::from_millis(12)),
+        tool_version: "0.1.0".to_owned(),
+        database_user: Some("ann".to_owned()),
+        hash: None,
+        is_unfinished: false,
+    }
+}
+
+#[test]
+fn blocks_say_when_a_revision_was_applied() {
+    let entries = [applied("a1"), applied("b1")];
+    let block =
+        Records::of(&entries).add_to("b1", "Rev: b1\nParent: a1\n\n    a message\n".to_owned());
+    let line = "Applied: 2026-01-11 09:30:05 UTC, in 12 ms, by ann, with cargo-migrate 0.1.0";
+    assert_eq!(
+        block,
+        format!("Rev: b1\nParent: a1\n{line}\n\n    a message\n")
+    );
+}
+
+#[test]
+fn the_log_is_what_was_done_the_newest_first() {
+    let begun = HistoryEntry {
+        direction: Direction::Downgrade,
+        duration: None,
+        database_user: None,
+        is_unfinished: true,
+        ..applied("a1")
+    };
+    let expected = "\
+Undone a1: 2026-01-11 09:30:05 UTC, with cargo-migrate 0.1.0, not brought to its end
+Applied a1: 2026-01-11 09:30:05 UTC, in 12 ms, by ann, with cargo-migrate 0.1.0";
+    assert_eq!(log(&[applied("a1"), begun]), expected);
+}
+
 #[test]
 fn json_says_all_that_is_known() {
     let graph = graph();
     let rows = [RevisionId::from("b1")];
-    let text = document(&graph, &history(&graph, Some("b1:b1")), Some(&rows));
+    let live = Live {
+        rows: &rows,
+        history: &[applied("b1")],
+    };
+    let text = document(&graph, &history(&graph, Some("b1:b1")), Some(live));
     let expected = json!({
         "version": 1,
         "revisions": [{
@@ -257,6 +304,14 @@ fn json_says_all_that_is_known() {
             "is_merge_point": false,
             "is_depended_on": true,
             "is_current": true,
+            "applied": {
+                "at": "2026-01-11 09:30:05",
+                "stamped": false,
+                "duration_ms": 12,
+                "tool_version": "0.1.0",
+                "database_user": "ann",
+                "hash": null,
+            },
         }],
     });
     assert_eq!(parse(&text), expected);
@@ -295,7 +350,10 @@ fn json_of_current_has_the_rows() {
     let graph = graph();
     let rows = [RevisionId::from("b1"), RevisionId::from("n1")];
     let state = CurrentState {
-        rows: &rows,
+        live: Live {
+            rows: &rows,
+            history: &[],
+        },
         is_up_to_date: false,
     };
     let document = parse(&current_document(&graph, &[], &state));
