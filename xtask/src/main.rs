@@ -7,6 +7,7 @@ mod conformance;
 mod demo;
 mod environment;
 mod interrupt;
+mod release;
 mod servers;
 mod status;
 mod test;
@@ -30,6 +31,8 @@ enum Task {
     /// Check what the architecture promises: who may use what, and how files look
     Tidy,
     Conformance(vectors::Args),
+    /// Seal the revisions of the example project, before a release is committed
+    Release,
     Serve(servers::serve::Args),
 }
 
@@ -63,6 +66,7 @@ fn run(task: Task) -> Result<Outcome> {
         Task::Ci => ci::run(),
         Task::Tidy => tidy::run(),
         Task::Conformance(args) => vectors::run(&args),
+        Task::Release => release::run(),
         Task::Serve(args) => servers::serve::run(&args),
     }
 }

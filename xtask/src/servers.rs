@@ -9,6 +9,7 @@
 mod account;
 mod apt;
 mod mariadb;
+pub(crate) mod pgbouncer;
 mod postgres;
 mod private;
 mod programs;

@@ -7,6 +7,7 @@ use std::process::{Command, ExitStatus};
 use anyhow::Result;
 
 use crate::alembic::{self, Alembic};
+use crate::servers::pgbouncer::Pgbouncer;
 use crate::servers::{self, Server};
 use crate::status::{failure, status};
 use crate::{Outcome, cargo, environment, interrupt, vectors};
@@ -20,6 +21,9 @@ pub(crate) struct Args {
     /// Also hand databases back and forth between this tool and Alembic, which pip installs for it
     #[arg(long)]
     interop: bool,
+    /// How many runs are killed on each database; fewer unless this says so
+    #[arg(long, value_name = "NUMBER")]
+    kills: Option<u32>,
     /// Arguments for `cargo test`; with `-p`, only that package is tested
     #[arg(last = true)]
     cargo: Vec<OsString>,
@@ -37,6 +41,7 @@ impl Args {
         }
         Self {
             interop,
+            kills: Some(200),
             ..Self::default()
         }
     }
@@ -46,10 +51,15 @@ impl Args {
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let alembic = args.interop.then(Alembic::install).transpose()?;
     let servers = Server::provide_all()?;
+    let pooler = Pgbouncer::provide()?;
     let mut command = cargo_test(args);
     command.env("PATH", servers::path_with_shells()?);
     for server in &servers {
         server.announce(&mut command);
+    }
+    pooler.announce(&mut command);
+    if let Some(kills) = args.kills {
+        command.env("MIGRATE_KILLS", kills.to_string());
     }
     let mut outcomes = vec![test(&mut command)?];
     if let Some(alembic) = &alembic {

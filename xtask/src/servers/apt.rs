@@ -1,4 +1,4 @@
-//! Installing a database with apt, where that is possible without a question.
+//! Installing what the tests need with apt, where that is possible without a question.
 
 use std::fs::File;
 use std::io;
@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
-use super::{Database, account, programs};
+use super::{account, programs};
 use crate::status::status;
 
 /// What scripts begin with: `install` takes names of packages, and never removes what is in their way.
@@ -19,13 +19,19 @@ install() {
 }
 "#;
 
-/// Installs a database with apt; false where apt or the right to use it is missing.
-pub(super) fn install(database: &Database) -> Result<bool> {
-    let Database {
-        name,
-        install_script,
-        ..
-    } = database;
+/// What can be installed.
+pub(super) struct Package<'a> {
+    /// Its name in messages.
+    pub(super) name: &'a str,
+    /// A shell script for root that installs it with `install`, and starts nothing.
+    pub(super) script: &'a str,
+    /// What helps where that fails.
+    pub(super) help: &'a str,
+}
+
+/// Installs a package with apt; false where apt or the right to use it is missing.
+pub(super) fn install(package: &Package<'_>) -> Result<bool> {
+    let Package { name, script, help } = package;
     if programs::folder_with(&["apt-get"], programs::path_folders()).is_none() {
         return Ok(false);
     }
@@ -36,16 +42,12 @@ pub(super) fn install(database: &Database) -> Result<bool> {
     let _lock = lock().context("cannot wait for another installation")?;
     status("Installing", &format!("{name} with apt-get"));
     let status = command
-        .args(["-c", &format!("{PRELUDE}{install_script}")])
+        .args(["-c", &format!("{PRELUDE}{script}")])
         .stdin(Stdio::null())
         .stdout(io::stderr()) // the standard output is for the server's URL
         .status()
         .with_context(|| format!("cannot run {command:?}"))?;
-    ensure!(
-        status.success(),
-        "apt-get could not install {name}\n{}",
-        database.help()
-    );
+    ensure!(status.success(), "apt-get could not install {name}\n{help}");
     Ok(true)
 }
 

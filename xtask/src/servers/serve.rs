@@ -6,9 +6,10 @@ use std::thread;
 
 use anyhow::{Context, Result, bail};
 
+use super::apt::{self, Package};
 use super::private::PrivateServer;
 use super::site::Site;
-use super::{DATABASES, Database, Installation, apt};
+use super::{DATABASES, Database, Installation};
 use crate::Outcome;
 use crate::status::status;
 
@@ -66,7 +67,12 @@ fn find_or_install(database: &Database) -> Result<Box<dyn Installation>> {
     if let Some(found) = (database.find)()? {
         return Ok(found);
     }
-    if apt::install(database)?
+    let package = Package {
+        name: database.name,
+        script: database.install_script,
+        help: &database.help(),
+    };
+    if apt::install(&package)?
         && let Some(found) = (database.find)()?
     {
         return Ok(found);
