@@ -30,6 +30,9 @@ macro_rules! queries {
 }
 
 mod catalog;
+mod contents;
+mod cut;
+mod mixed;
 mod mysql;
 mod postgres;
 mod proxy;
@@ -44,10 +47,15 @@ use migrate_runtime::dialect::Dialect;
 use migrate_runtime::{Operations, Result};
 use sqlx::{ColumnIndex, Row};
 
+pub use contents::{Contents, Course};
+pub use cut::{Afterwards, Cut, CutProxy};
+pub use mixed::{is_in_parts, mixed_chain};
 pub use mysql::Mysql;
 pub use postgres::Postgres;
 pub use proxy::{Proxy, Sent};
-pub use revisions::{READ_LOG, TestRevision, chain, log_of, migrator, migrator_with, revision};
+pub use revisions::{
+    READ_LOG, TestRevision, chain, chain_of, log_of, migrator, migrator_with, revision,
+};
 pub use sqlite::Sqlite;
 
 /// A fresh, empty database of one kind; it is gone when the value is dropped.
@@ -97,6 +105,10 @@ pub trait Backend: Sized + Send + Sync + 'static {
     ///
     /// The server refuses it.
     fn rows(&self, sql: &str) -> impl Future<Output = Vec<String>> + Send;
+
+    /// Who else is connected, a line for each: a server comes to know a moment later that a client is gone, and may still
+    /// be at work on its last message.
+    fn others(&self) -> impl Future<Output = Vec<String>> + Send;
 
     /// All that the catalog says of tables, indexes, triggers and functions, sorted; without the version
     /// table.
@@ -188,7 +200,7 @@ pub async fn eventually(what: &str, condition: impl AsyncFn() -> bool) {
 }
 
 /// A row as the texts of its columns, with bars between them.
-fn text_of<R>(row: &R) -> String
+pub fn text_of<R>(row: &R) -> String
 where
     R: Row,
     usize: ColumnIndex<R>,

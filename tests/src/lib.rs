@@ -5,7 +5,10 @@
 pub mod backend;
 pub mod mysql;
 pub mod output;
+pub mod pooler;
 pub mod postgres;
 pub mod project;
+pub mod random;
 mod server;
 pub mod shell;
+pub mod worker;

@@ -29,14 +29,42 @@ pub(crate) fn unique_name() -> String {
 
 /// The URL of another database of the same server.
 pub(crate) fn with_name(url: &str, name: &str) -> String {
-    let (base, query) = match url.split_once('?') {
-        Some((base, query)) => (base, format!("?{query}")),
-        None => (url, String::new()),
-    };
-    let authority_end = base.find("://").map_or(0, |at| at + 3);
-    let path = base[authority_end..].find('/');
-    let path = path.map_or(base.len(), |at| authority_end + at);
-    format!("{}/{name}{query}", &base[..path])
+    let [before, address, after] = parts(url);
+    let query = after.split_once('?').map(|(_, query)| format!("?{query}"));
+    format!("{before}{address}/{name}{}", query.unwrap_or_default())
+}
+
+/// The URL of the same database at another host and port.
+pub(crate) fn with_address(url: &str, address: &str) -> String {
+    let [before, _, after] = parts(url);
+    format!("{before}{address}{after}")
+}
+
+/// The host and the port of a URL, which names both.
+pub(crate) fn address(url: &str) -> &str {
+    let [_, address, _] = parts(url);
+    address
+}
+
+/// The user and the password of a URL, which names both.
+pub(crate) fn account(url: &str) -> (&str, &str) {
+    let [before, ..] = parts(url);
+    let account = before
+        .split_once("://")
+        .map_or(before, |(_, account)| account);
+    let account = account.trim_end_matches('@');
+    account.split_once(':').unwrap_or((account, ""))
+}
+
+/// What stands before the host, the host with its port, and what stands behind it.
+fn parts(url: &str) -> [&str; 3] {
+    let start = url.find("://").map_or(0, |at| at + 3);
+    let end = url[start..].find(['/', '?']);
+    let end = end.map_or(url.len(), |at| start + at);
+    let host = url[start..end]
+        .rfind('@')
+        .map_or(start, |at| start + at + 1);
+    [&url[..host], &url[host..end], &url[end..]]
 }
 
 /// Waits for work on a thread of its own: a test may be inside of a runtime already.

@@ -13,7 +13,7 @@ WITH namespaces AS (
     SELECT c.oid, c.relkind, c.reloptions,
            CASE n.nspname WHEN 'public' THEN '' ELSE n.nspname || '.' END || c.relname AS name
     FROM pg_class c JOIN namespaces n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'p', 'v', 'm') AND c.relname <> 'alembic_version'
+    WHERE c.relkind IN ('r', 'p', 'v', 'm') AND c.relname NOT IN ('alembic_version', 'alembic_version_history')
 ), lines AS (
     SELECT format('%s: column %s: %s%s%s%s%s', t.name, a.attname, format_type(a.atttypid, a.atttypmod),
                   CASE WHEN a.attnotnull THEN ' not null' END,
@@ -68,7 +68,7 @@ SELECT line FROM lines ORDER BY line COLLATE "C"
 
 /// The statements that SQLite keeps of what it made.
 pub(super) const SQLITE: &str = "\
-SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name <> 'alembic_version' \
+SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name NOT IN ('alembic_version', 'alembic_version_history') \
 ORDER BY tbl_name, type DESC, name";
 
 /// Views, triggers, functions and sequences, by what information_schema says; tables are asked for one by one.

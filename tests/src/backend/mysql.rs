@@ -42,6 +42,12 @@ impl Backend for Mysql {
 
     queries!();
 
+    async fn others(&self) -> Vec<String> {
+        let others = "SELECT id FROM information_schema.processlist \
+                      WHERE db = database() AND id <> connection_id()";
+        self.rows(others).await
+    }
+
     async fn schema(&self) -> String {
         let mut lines = self.rows(catalog::MYSQL).await;
         for table in self.tables().await {
@@ -53,7 +59,7 @@ impl Backend for Mysql {
 
     async fn tables(&self) -> Vec<String> {
         let query = "SELECT table_name FROM information_schema.tables WHERE table_schema = database() \
-                     AND table_type = 'BASE TABLE' AND table_name <> 'alembic_version' \
+                     AND table_type = 'BASE TABLE' AND table_name NOT IN ('alembic_version', 'alembic_version_history') \
                      ORDER BY BINARY table_name";
         self.rows(query).await
     }

@@ -58,6 +58,10 @@ impl Backend for Postgres {
 
     queries!();
 
+    async fn others(&self) -> Vec<String> {
+        self.connections().await
+    }
+
     async fn schema(&self) -> String {
         let lines = self.rows(catalog::POSTGRES).await;
         lines.join("\n")
@@ -65,7 +69,7 @@ impl Backend for Postgres {
 
     async fn tables(&self) -> Vec<String> {
         let query = "SELECT tablename FROM pg_tables WHERE schemaname NOT LIKE 'pg\\_%' \
-                     AND schemaname <> 'information_schema' AND tablename <> 'alembic_version' \
+                     AND schemaname <> 'information_schema' AND tablename NOT IN ('alembic_version', 'alembic_version_history') \
                      ORDER BY tablename COLLATE \"C\"";
         self.rows(query).await
     }

@@ -17,6 +17,7 @@ pub fn revision(id: &'static str) -> TestRevision {
         depends_on: &[],
         doc: "",
         path: "versions/made_by_hand.rs",
+        hash: id,
         upgrade: Body::Plain(|_| {}),
         downgrade: Body::Plain(|_| {}),
     })
@@ -44,6 +45,12 @@ impl TestRevision {
     /// Says what it is for.
     pub fn message(mut self, doc: &'static str) -> Self {
         self.0.doc = doc;
+        self
+    }
+
+    /// Is another revision of this identifier, as after an edit.
+    pub fn edited(mut self) -> Self {
+        self.0.hash = "edited";
         self
     }
 
@@ -96,13 +103,26 @@ pub fn migrator_with(
 /// So the log of a complete chain, in the order of its numbers, is `base`, `r001`, `r002` and so on: a revision
 /// that ran twice, or not at all, shows.
 pub fn chain(length: usize) -> Vec<TestRevision> {
-    (1..=length)
-        .map(|number| match number {
-            1 => revision(id(1)).upgrade(first).downgrade(undo_first),
+    let mut steps: Vec<fn(&mut Operations)> = vec![next; length];
+    steps[0] = first;
+    let revisions = chain_of(&steps).into_iter().enumerate();
+    revisions
+        .map(|(index, revision)| match index {
+            0 => revision.downgrade(undo_first),
+            _ => revision.downgrade(undo_next),
+        })
+        .collect()
+}
+
+/// A chain of revisions, `r001` and so on, each of which does one of these when it is applied.
+pub fn chain_of(steps: &[fn(&mut Operations)]) -> Vec<TestRevision> {
+    let steps = steps.iter().zip(1..);
+    steps
+        .map(|(step, number)| match number {
+            1 => revision(id(1)).upgrade(*step),
             _ => revision(id(number))
                 .revises(Vec::from([id(number - 1)]).leak())
-                .upgrade(next)
-                .downgrade(undo_next),
+                .upgrade(*step),
         })
         .collect()
 }

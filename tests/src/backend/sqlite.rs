@@ -54,13 +54,18 @@ impl Backend for Sqlite {
 
     queries!();
 
+    /// There is no server that would know, or do anything for who is gone.
+    async fn others(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     async fn schema(&self) -> String {
         self.rows(catalog::SQLITE).await.join("\n")
     }
 
     async fn tables(&self) -> Vec<String> {
         let query = "SELECT name FROM sqlite_master WHERE type = 'table' \
-                     AND name NOT IN ('alembic_version', 'sqlite_sequence') ORDER BY name";
+                     AND name NOT IN ('alembic_version', 'alembic_version_history', 'sqlite_sequence') ORDER BY name";
         self.rows(query).await
     }
 

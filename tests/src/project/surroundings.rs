@@ -65,6 +65,11 @@ pub(super) fn redactions(root: &Path) -> Redactions {
             "[DATE]",
             r"Create Date: (?<redacted>202[6-9]-\d\d-\d\d \d\d:\d\d:\d\d)",
         ),
+        ("[MOMENT]", r"was begun at (?<redacted>.* UTC)"),
+        (
+            "[CIRCUMSTANCES]",
+            r"(Applied|Undone|Stamped)( \w+)?: (?<redacted>\d{4}-\d\d-\d\d .* with cargo-migrate \d+\.\d+\.\d+)",
+        ),
         ("[DATE]", r"(?<redacted>202[6-9]_\d\d_\d\d_\d{4})-"),
     ];
     for (placeholder, text) in texts {

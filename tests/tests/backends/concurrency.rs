@@ -1,18 +1,21 @@
 //! Many upgrades of one database at the same moment, as when many replicas of a service start.
 
-use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use migrate_runtime::{Error, ErrorKind, Migrator, Report};
 use migrate_tests::backend::{
-    Backend, READ_LOG, Sqlite, TestRevision, chain, log_of, migrator, revision,
+    Backend, Contents, READ_LOG, Sqlite, TestRevision, chain, chain_of, log_of, migrator,
+    mixed_chain, revision,
 };
-use migrate_tests::{on_database, on_every_database, on_transactional_databases};
+use migrate_tests::{on_database, on_every_database, on_transactional_databases, worker};
 
 use crate::failed::FailedStatement;
 
 on_every_database!(
     many_tasks_apply_every_revision_once,
     many_processes_apply_every_revision_once,
+    many_processes_apply_mixed_work_once,
+    many_processes_fail_and_leave_no_lock,
     many_stamps_of_one_database,
     many_relative_upgrades_apply_no_revision_twice,
     many_upgrades_go_on_from_where_the_database_is,
@@ -138,24 +141,8 @@ async fn many_stamps_of_one_database(db: impl Backend) {
     assert_eq!(db.versions().await, ["r003"]);
 }
 
-/// Names the database to [`the_upgrade_of_one_process`].
-const WORKER_URL: &str = "BACKENDS_WORKER_URL";
-
 async fn many_processes_apply_every_revision_once(db: impl Backend) {
-    let program = std::env::current_exe().expect("a test knows its program");
-    let start = |_| {
-        let mut command = Command::new(&program);
-        command.args(["--exact", "concurrency::the_upgrade_of_one_process"]);
-        command.env(WORKER_URL, db.url());
-        command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        command.spawn().expect("the program of this test starts")
-    };
-    for process in (0..RUNS).map(start).collect::<Vec<_>>() {
-        let output = process.wait_with_output().unwrap();
-        let text = String::from_utf8_lossy(&output.stdout);
-        assert!(output.status.success(), "{text}");
-        assert!(text.contains("1 passed"), "{text}");
-    }
+    worker::finish_many(RUNS, "concurrency::the_upgrade_of_one_process", db.url());
     assert_eq!(db.rows(READ_LOG).await, log_of(LENGTH));
     assert_eq!(db.versions().await, ["r012"]);
 }
@@ -163,8 +150,66 @@ async fn many_processes_apply_every_revision_once(db: impl Backend) {
 /// One of the processes; among the other tests it has nothing to do.
 #[tokio::test]
 async fn the_upgrade_of_one_process() {
-    if let Ok(url) = std::env::var(WORKER_URL) {
+    if let Some(url) = worker::database() {
         let report = migrator(chain(LENGTH)).upgrade(&url, "head").await.unwrap();
         assert_eq!(report.current, ["r012"]);
+    }
+}
+
+/// On PostgreSQL, `CREATE INDEX CONCURRENTLY` waits for every transaction of the database: also for those of the
+/// processes that wait for the one that sent it.
+async fn many_processes_apply_mixed_work_once<B: Backend>(db: B) {
+    let alone = B::create();
+    let upgrade = "concurrency::the_mixed_work_of_one_process";
+    let one = worker::finish_many(1, upgrade, alone.url());
+    let many = worker::finish_many(RUNS, upgrade, db.url());
+    assert_eq!(Contents::of(&db).await, Contents::of(&alone).await);
+    tell(B::NAME, one, many);
+}
+
+/// One of the processes; among the other tests it has nothing to do.
+#[tokio::test]
+async fn the_mixed_work_of_one_process() {
+    if let Some(url) = worker::database() {
+        migrator(mixed_chain()).upgrade(&url, "head").await.unwrap();
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "shown where all is shown")]
+fn tell(database: &str, one: Duration, many: Duration) {
+    eprintln!("{database}: one process {one:.1?}, {RUNS} processes {many:.1?}");
+}
+
+/// A chain whose last revision fails as long as a table is missing.
+fn hopeful_chain() -> Vec<TestRevision> {
+    chain_of(&[
+        |op| {
+            op.execute("CREATE TABLE one (a INTEGER)");
+        },
+        |op| {
+            op.drop_table("nowhere");
+        },
+    ])
+}
+
+async fn many_processes_fail_and_leave_no_lock(db: impl Backend) {
+    worker::finish_many(RUNS, "concurrency::the_failure_of_one_process", db.url());
+    assert_eq!(db.versions().await, ["r001"]);
+
+    db.execute("CREATE TABLE nowhere (a INTEGER)").await;
+    let run = migrator(hopeful_chain());
+    let run = tokio::time::timeout(Duration::from_secs(10), run.upgrade(db.url(), "head"));
+    let report = run.await.expect("nothing is locked").unwrap();
+    assert_eq!(report.steps.len(), 1);
+    assert_eq!(db.tables().await, ["one"]);
+}
+
+/// One of the processes; among the other tests it has nothing to do.
+#[tokio::test]
+async fn the_failure_of_one_process() {
+    if let Some(url) = worker::database() {
+        let failed = migrator(hopeful_chain()).upgrade(&url, "head").await;
+        let failed = FailedStatement::of(&failed.unwrap_err());
+        assert_eq!(failed.statement, "DROP TABLE nowhere");
     }
 }

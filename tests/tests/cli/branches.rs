@@ -205,6 +205,7 @@ Rev: 1975ea83b712 (branchpoint)
 Parent: <base>
 Branches into: ae1027a6acf0, 27c6a30d7c24
 Path: versions/2025_01_01_0900-1975ea83b712_create_account_table.rs
+Applied: [CIRCUMSTANCES]
 
     create account table
     
@@ -216,6 +217,7 @@ Rev: 3cac04ae8714
 Parent: <base>
 Branch names: networking
 Path: versions/2025_01_06_0900-3cac04ae8714_create_networking_branch.rs
+Applied: [CIRCUMSTANCES]
 
     create networking branch
     

@@ -74,7 +74,7 @@ error: revision b70ce2a71000 (index products) failed, and a part of it stays app
    = not applied: line 19: CREATE INDEX ix_products_name ON products (nmae)
                   line 20: CREATE INDEX ix_shops_town ON shops (town)
                   line 21: DROP TABLE tags
-   = help: take back by hand what was applied, and run the command again; or do by hand what was not applied, and then `stamp b70ce2a71000`
+   = help: mend it and run the command again: it goes on from there; or do by hand what was not applied, and then `stamp b70ce2a71000`
    = note: done before it: 9e1f00aa12bc, abc123def456; the database is at abc123def456
 [exit status: 1]
 
@@ -84,6 +84,8 @@ error: revision b70ce2a71000 (index products) failed, and a part of it stays app
         mariadb.migrate(["current"]),
         str![[r#"
 abc123def456
+------- stderr -------
+warning: the upgrade of b70ce2a71000 was begun at [MOMENT] and not brought to its end; running it again goes on with it
 
 "#]]
     );

@@ -246,11 +246,26 @@ CREATE TABLE IF NOT EXISTS alembic_version (
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
+CREATE TABLE IF NOT EXISTS alembic_version_history (
+    id INTEGER NOT NULL,
+    revision VARCHAR(32) NOT NULL,
+    direction VARCHAR(9) NOT NULL,
+    hash VARCHAR(32),
+    changed_at DATETIME NOT NULL,
+    duration_ms BIGINT,
+    tool_version VARCHAR(32) NOT NULL,
+    database_user VARCHAR(255),
+    progress VARCHAR(255),
+    PRIMARY KEY (id)
+);
+
 CREATE TABLE events (
     source TEXT NOT NULL
 );
 
 INSERT INTO alembic_version (version_num) VALUES ('abc123def456');
+
+INSERT INTO alembic_version_history (revision, direction, hash, changed_at, duration_ms, tool_version, database_user, progress) VALUES ('abc123def456', 'upgrade', '1427c06ce51a0380da74389164c523b1', strftime('%Y-%m-%d %H:%M:%f', 'now'), NULL, '0.1.0', NULL, NULL);
 
 COMMIT;
 ------- stderr -------
@@ -272,6 +287,19 @@ CREATE TABLE IF NOT EXISTS alembic_version (
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
+CREATE TABLE IF NOT EXISTS alembic_version_history (
+    id INTEGER NOT NULL,
+    revision VARCHAR(32) NOT NULL,
+    direction VARCHAR(9) NOT NULL,
+    hash VARCHAR(32),
+    changed_at DATETIME NOT NULL,
+    duration_ms BIGINT,
+    tool_version VARCHAR(32) NOT NULL,
+    database_user VARCHAR(255),
+    progress VARCHAR(255),
+    PRIMARY KEY (id)
+);
+
 CREATE TABLE visits (
     source TEXT NOT NULL
 );
@@ -279,6 +307,8 @@ CREATE TABLE visits (
 INSERT INTO "visits" VALUES ('nobody');
 
 INSERT INTO alembic_version (version_num) VALUES ('abc123def456');
+
+INSERT INTO alembic_version_history (revision, direction, hash, changed_at, duration_ms, tool_version, database_user, progress) VALUES ('abc123def456', 'upgrade', '1427c06ce51a0380da74389164c523b1', strftime('%Y-%m-%d %H:%M:%f', 'now'), NULL, '0.1.0', NULL, NULL);
 
 COMMIT;
 ------- stderr -------
@@ -304,6 +334,19 @@ CREATE TABLE IF NOT EXISTS alembic_version (
     CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
 
+CREATE TABLE IF NOT EXISTS alembic_version_history (
+    id INTEGER NOT NULL,
+    revision VARCHAR(32) NOT NULL,
+    direction VARCHAR(9) NOT NULL,
+    hash VARCHAR(32),
+    changed_at DATETIME NOT NULL,
+    duration_ms BIGINT,
+    tool_version VARCHAR(32) NOT NULL,
+    database_user VARCHAR(255),
+    progress VARCHAR(255),
+    PRIMARY KEY (id)
+);
+
 CREATE TABLE "clicks=2" (
     source TEXT NOT NULL
 );
@@ -311,6 +354,8 @@ CREATE TABLE "clicks=2" (
 INSERT INTO "clicks=2" VALUES ('nightly');
 
 INSERT INTO alembic_version (version_num) VALUES ('abc123def456');
+
+INSERT INTO alembic_version_history (revision, direction, hash, changed_at, duration_ms, tool_version, database_user, progress) VALUES ('abc123def456', 'upgrade', '1427c06ce51a0380da74389164c523b1', strftime('%Y-%m-%d %H:%M:%f', 'now'), NULL, '0.1.0', NULL, NULL);
 
 COMMIT;
 ------- stderr -------

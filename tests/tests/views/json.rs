@@ -127,8 +127,26 @@ fn the_examples_of_the_documentation_are_true() {
         .collect();
     assert_eq!(examples.len(), 2);
     for (command, expected) in examples {
-        let expected: Value = serde_json::from_str(expected).expect("JSON");
-        assert_eq!(run(&project, command), expected, "{command}");
+        let mut expected: Value = serde_json::from_str(expected).expect("JSON");
+        let mut actual = run(&project, command);
+        without_the_moment(&mut expected);
+        without_the_moment(&mut actual);
+        assert_eq!(actual, expected, "{command}");
+    }
+}
+
+/// What differs from run to run is the shape of what it is: `d` stands for a digit and `x` for one that is hexadecimal.
+fn without_the_moment(document: &mut Value) {
+    let revisions = document["revisions"].as_array_mut().expect("a list");
+    for revision in revisions {
+        let Some(applied) = revision["applied"].as_object_mut() else {
+            continue;
+        };
+        for (name, digit) in [("at", 'd'), ("hash", 'x')] {
+            let text = applied[name].as_str().expect("a text");
+            let is_digit = |it: char| it.is_digit(if digit == 'd' { 10 } else { 16 });
+            applied[name] = text.replace(is_digit, &digit.to_string()).into();
+        }
     }
 }
 

@@ -84,7 +84,10 @@ pub(crate) async fn a_used_database_goes_down_to_nothing_and_up_again(database: 
     drop(service);
 
     database.downgrade("base").await;
-    assert_eq!(tables(&database).await, ["alembic_version"]);
+    assert_eq!(
+        tables(&database).await,
+        ["alembic_version", "alembic_version_history"]
+    );
     assert_eq!(database.current().await, [""; 0]);
 
     database.upgrade("head").await;

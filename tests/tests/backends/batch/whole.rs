@@ -48,8 +48,8 @@ async fn a_table_made_anew_is_what_it_was(_: Sqlite) {
              CREATE TABLE log (t INT);
              CREATE TRIGGER other AFTER DELETE ON log BEGIN DELETE FROM t; END"
         );
-        let catalog = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name <> 'alembic_version' \
-                       AND tbl_name <> 'alembic_version' ORDER BY name";
+        let catalog = "SELECT type, name, tbl_name, sql FROM sqlite_master \
+                       WHERE tbl_name NOT LIKE 'alembic_version%' ORDER BY name";
         let columns = "SELECT * FROM pragma_table_xinfo('t')";
         db.execute(&before).await;
         let queries = [catalog, columns, "SELECT * FROM t"];
