@@ -72,6 +72,10 @@ impl Run<'_> {
             steps = tracing::field::Empty
         );
         let result = self.connect_and_run().instrument(span.clone()).await;
+        if result.is_err() {
+            // What was part of the failed transaction is undone with it.
+            self.done.truncate(self.committed);
+        }
         span.record("steps", self.done.len());
         let done = std::mem::take(&mut self.done);
         match result {
@@ -122,6 +126,7 @@ impl Run<'_> {
                 }
                 Outcome::Overtaken(step) => {
                     tracing::debug!(revision = %step.revision, "another process was faster");
+                    self.done.truncate(self.committed);
                     (state, plan) = self.look_and_wait(&mut connection).await?;
                 }
             }

@@ -86,21 +86,12 @@ impl<'a> Environment<'a> {
     ///
     /// The database cannot be reached or read.
     pub async fn current(&self, database: impl IntoDatabase) -> Result<Vec<RevisionId>, Error> {
-        let database = database.into_database()?;
-        let wait = self.settings.lock_wait;
-        let Some(mut connection) = Connection::open(&database, Access::Read, wait).await? else {
+        let Some(mut connection) = self.open_to_read(database).await? else {
             return Ok(Vec::new());
         };
-        let select = VersionTable::new(connection.dialect(), self.settings).select();
-        let rows = match connection.texts(select).await {
-            Ok(rows) => rows.unwrap_or_default(),
-            Err(error) => return Err(connection.failure(error, wait).into()),
-        };
+        let rows = self.read_rows(&mut connection).await?;
         connection.close().await;
-        Ok(rows
-            .into_iter()
-            .filter_map(|[id]| id.map(Into::into))
-            .collect())
+        Ok(rows)
     }
 
     /// What was done to the database, the oldest first; nothing where there is no history. Creates nothing.
@@ -109,20 +100,59 @@ impl<'a> Environment<'a> {
     ///
     /// The database cannot be reached or read.
     pub async fn history(&self, database: impl IntoDatabase) -> Result<Vec<HistoryEntry>, Error> {
-        let database = database.into_database()?;
-        let wait = self.settings.lock_wait;
-        let Some(mut connection) = Connection::open(&database, Access::Read, wait).await? else {
+        let Some(mut connection) = self.open_to_read(database).await? else {
             return Ok(Vec::new());
         };
+        let history = self.read_history(&mut connection).await?;
+        connection.close().await;
+        Ok(history)
+    }
+
+    /// What [`current`](Self::current) and [`history`](Self::history) tell, on one connection.
+    #[cfg(feature = "cli")]
+    pub(crate) async fn current_and_history(
+        &self,
+        database: impl IntoDatabase,
+    ) -> Result<(Vec<RevisionId>, Vec<HistoryEntry>), Error> {
+        let Some(mut connection) = self.open_to_read(database).await? else {
+            return Ok(Default::default());
+        };
+        let rows = self.read_rows(&mut connection).await?;
+        let history = self.read_history(&mut connection).await?;
+        connection.close().await;
+        Ok((rows, history))
+    }
+
+    async fn open_to_read(&self, database: impl IntoDatabase) -> Result<Option<Connection>, Error> {
+        let database = database.into_database()?;
+        let opened = Connection::open(&database, Access::Read, self.settings.lock_wait);
+        Ok(opened.await?)
+    }
+
+    async fn read_rows(&self, connection: &mut Connection) -> Result<Vec<RevisionId>, Error> {
+        let table = VersionTable::new(connection.dialect(), self.settings);
+        let rows = self.read(connection, table.select()).await?.into_iter();
+        Ok(rows.filter_map(|[id]| id.map(Into::into)).collect())
+    }
+
+    async fn read_history(&self, connection: &mut Connection) -> Result<Vec<HistoryEntry>, Error> {
         let Some(table) = HistoryTable::new(connection.dialect(), self.settings) else {
             return Ok(Vec::new());
         };
-        let rows = match connection.texts::<8>(table.select()).await {
-            Ok(rows) => rows.unwrap_or_default(),
-            Err(error) => return Err(connection.failure(error, wait).into()),
-        };
-        connection.close().await;
-        Ok(rows.into_iter().filter_map(HistoryEntry::of).collect())
+        let rows = self.read(connection, table.select()).await?.into_iter();
+        Ok(rows.filter_map(HistoryEntry::of).collect())
+    }
+
+    /// The rows of a query; none where its table does not exist.
+    async fn read<const N: usize>(
+        &self,
+        connection: &mut Connection,
+        query: String,
+    ) -> Result<Vec<[Option<String>; N]>, Error> {
+        match connection.texts(query).await {
+            Ok(rows) => Ok(rows.unwrap_or_default()),
+            Err(error) => Err(connection.failure(error, self.settings.lock_wait).into()),
+        }
     }
 
     /// Sets the version table to the given revisions without running anything.

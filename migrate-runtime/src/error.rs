@@ -159,6 +159,8 @@ pub enum ErrorKind {
     InDoubt {
         /// The revision.
         step: FailedStep,
+        /// The place in the revision's file that recorded the operation; `None` for the tool's own statements.
+        location: Option<&'static Location<'static>>,
         /// The statement.
         statement: String,
     },

@@ -242,14 +242,25 @@ impl HistoryTable {
         text.map_or_else(|| "NULL".to_owned(), |text| self.dialect.literal(text))
     }
 
+    /// What must be sent with a step's first message, so that it can be told how long the step took.
+    pub(crate) fn start(&self, started: Started) -> Option<String> {
+        self.dialect
+            .clock
+            .start
+            .map(|start| filled_in(start, started))
+    }
+
     /// How many milliseconds a step has taken when the statement is run, as an expression.
     fn elapsed(&self, started: Started) -> String {
-        let since_1970 = started.time.duration_since(UNIX_EPOCH).unwrap_or_default();
-        let elapsed = self.dialect.clock.elapsed;
-        elapsed
-            .replace("$before", &started.elapsed().as_millis().to_string())
-            .replace("$started", &since_1970.as_millis().to_string())
+        filled_in(self.dialect.clock.elapsed, started)
     }
+}
+
+/// A text of [`ClockFacts`](crate::dialect::ClockFacts) with the times of a step.
+fn filled_in(text: &str, started: Started) -> String {
+    let since_1970 = started.time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    text.replace("$before", &started.elapsed().as_millis().to_string())
+        .replace("$started", &since_1970.as_millis().to_string())
 }
 
 fn version(sql: String) -> Piece {

@@ -116,6 +116,16 @@ pub(crate) enum Origin {
     Operation(&'static Location<'static>),
 }
 
+impl Origin {
+    /// The place in the revision's file that recorded the operation, if it is one.
+    pub(crate) fn location(self) -> Option<&'static Location<'static>> {
+        match self {
+            Self::Operation(location) => Some(location),
+            Self::Begin | Self::Commit | Self::State | Self::Version => None,
+        }
+    }
+}
+
 /// A message that failed, or that could not be written.
 #[derive(Debug)]
 pub(crate) enum SendFailure {

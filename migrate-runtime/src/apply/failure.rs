@@ -155,6 +155,7 @@ fn not_sent(step: FailedStep, failure: SendFailure) -> ErrorKind {
         },
         SendFailure::InDoubt { piece } => ErrorKind::InDoubt {
             step,
+            location: piece.origin.location(),
             statement: piece.sql,
         },
         SendFailure::Changed => ErrorKind::Changed { step },
@@ -180,10 +181,7 @@ fn statement_failed(
         }
         (origin, _) => ErrorKind::Statement {
             step,
-            location: match origin {
-                Origin::Operation(location) => Some(location),
-                Origin::Begin | Origin::Commit | Origin::State | Origin::Version => None,
-            },
+            location: origin.location(),
             statement: piece.sql,
             source,
         },

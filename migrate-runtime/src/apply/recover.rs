@@ -35,13 +35,12 @@ impl Run<'_> {
             }
             Err(_) => return Err(self.lost(task, failed, LostOutcome::Unknown)),
         };
-        let outcome = self.outcome(task, &state);
-        if task.edges.ends && outcome.is_none() {
+        let Some(outcome) = self.outcome(task, &state) else {
             return Ok(connection);
-        }
+        };
         connection.close().await;
         self.rows = state.rows;
-        Err(self.lost(task, failed, outcome.unwrap_or(LostOutcome::NotApplied)))
+        Err(self.lost(task, failed, outcome))
     }
 
     /// What came of a step; `None` where it is done, and nothing else since.
@@ -74,8 +73,7 @@ impl Run<'_> {
         PATIENCE + self.environment.settings.lock_wait
     }
 
-    fn lost(&mut self, task: Task<'_>, failed: Failed, outcome: LostOutcome) -> Error {
-        self.done.truncate(self.committed);
+    fn lost(&self, task: Task<'_>, failed: Failed, outcome: LostOutcome) -> Error {
         let step = failed_step(task.step, self.environment.graph);
         let Error { kind, partial, .. } = failed.error;
         let kind = match *kind {

@@ -33,10 +33,7 @@ impl Run<'_> {
                     connection,
                     has_ended,
                 } => return Ok(Ok((connection, has_ended))),
-                Ended::Overtaken(connection) => {
-                    self.done.truncate(self.committed);
-                    return Ok(Err(connection));
-                }
+                Ended::Overtaken(connection) => return Ok(Err(connection)),
                 Ended::Failed(failed) => failed,
             };
             if failed.is_lost {
@@ -53,15 +50,11 @@ impl Run<'_> {
             connection = match returned {
                 Some(connection) if may_retry => connection,
                 Some(connection) => {
-                    self.done.truncate(self.committed);
                     // What it held is free when the error is told.
                     connection.close().await;
                     return Err(error);
                 }
-                None => {
-                    self.done.truncate(self.committed);
-                    return Err(error);
-                }
+                None => return Err(error),
             };
             left -= 1;
             let (revision, pause) = (task.step.revision.clone(), backoff.next_pause());

@@ -16,6 +16,7 @@ use migrate_script::RevisionId;
 
 use super::view::Live;
 use super::{Context, Fault};
+use crate::database::Database;
 use crate::history::HistoryEntry;
 
 /// What a database says of its revisions.
@@ -32,10 +33,13 @@ impl Found {
             return Ok(None);
         }
         let database = context.database_url.database()?;
-        Ok(Some(Self {
-            rows: context.environment.current(&database).await?,
-            history: context.environment.history(&database).await?,
-        }))
+        Self::read(context, &database).await.map(Some)
+    }
+
+    async fn read(context: &Context<'_>, database: &Database) -> Result<Self, Fault> {
+        let found = context.environment.current_and_history(database).await;
+        let (rows, history) = found?;
+        Ok(Self { rows, history })
     }
 
     fn live(&self) -> Live<'_> {

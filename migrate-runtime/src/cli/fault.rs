@@ -160,10 +160,7 @@ fn diagnose(kind: &ErrorKind, is_partial: bool) -> Diagnostic {
             source,
         } => {
             let diagnostic = Diagnostic::new(failed(step, is_partial, ""));
-            let diagnostic = match location {
-                Some(location) => place(diagnostic, location),
-                None => diagnostic,
-            };
+            let diagnostic = maybe_place(diagnostic, *location);
             server_says(diagnostic.note("statement", statement), source)
         }
         ErrorKind::Revision { step, source } => {
@@ -210,10 +207,7 @@ fn diagnose(kind: &ErrorKind, is_partial: bool) -> Diagnostic {
                 LostOutcome::Begun | LostOutcome::Overtaken => (kind.to_string(), "run the command again"),
                 LostOutcome::Unknown => (kind.to_string(), "the command may simply be run again then"),
             };
-            let diagnostic = match location {
-                Some(location) => place(Diagnostic::new(what), location),
-                None => Diagnostic::new(what),
-            };
+            let diagnostic = maybe_place(Diagnostic::new(what), *location);
             server_says(diagnostic.note("statement", statement), source).help(help)
         }
         ErrorKind::Unfinished { revision, direction } => Diagnostic::new(kind.to_string()).help(format!(
@@ -227,13 +221,22 @@ fn diagnose(kind: &ErrorKind, is_partial: bool) -> Diagnostic {
             .note("note", "what comes behind the part that is done may be edited, that part may not")
             .help("put the revision's first operations back as they were; or set the database right by hand, and say \
                    where it is with `stamp`"),
-        ErrorKind::InDoubt { step, statement } => Diagnostic::new(format!(
-            "revision {} was begun by an earlier run, and it is not known whether one statement is done",
-            step.revision
-        ))
-        .note("statement", statement)
-        .help("look at the database, and run the command again with `--in-doubt done` if it is, and with \
-               `--in-doubt again` if it is not"),
+        ErrorKind::InDoubt {
+            step,
+            location,
+            statement,
+        } => {
+            let what = format!(
+                "revision {} was begun by an earlier run, and it is not known whether one statement is done",
+                step.revision
+            );
+            maybe_place(Diagnostic::new(what), *location)
+                .note("statement", statement)
+                .help(
+                    "look at the database, and run the command again with `--in-doubt done` if it is, and with \
+                     `--in-doubt again` if it is not",
+                )
+        }
         ErrorKind::NewerDatabase(error) => {
             let diagnostic = match error.help() {
                 Some(help) => Diagnostic::new(error.to_string()).help(help),
@@ -322,6 +325,14 @@ fn server_name(error: &dyn sqlx::error::DatabaseError) -> &'static str {
     }
     let _ = error;
     crate::dialect::SQLITE.name
+}
+
+/// As [`place`], where there is one.
+fn maybe_place(diagnostic: Diagnostic, location: Option<&Location<'_>>) -> Diagnostic {
+    match location {
+        Some(location) => place(diagnostic, location),
+        None => diagnostic,
+    }
 }
 
 /// Shows the call that recorded an operation, with its line where the file is at hand.

@@ -229,9 +229,9 @@ pub struct ClockFacts {
     /// The moment.
     pub now: &'static str,
     /// How many milliseconds a revision has taken at this moment. `$before` stands for those that it had taken when
-    /// its message was sent, `$started` for when it began by the clock of this process, in milliseconds since 1970.
+    /// its message was written, `$started` for when it began by the clock of this process, in milliseconds since 1970.
     pub elapsed: &'static str,
-    /// What must be run where a revision begins, so that this can be told.
+    /// What must be run with a revision's first message, so that this can be told; with `$before`, too.
     pub start: Option<&'static str>,
     /// The type that a value is cast to, to be read as text.
     pub text: &'static str,

@@ -128,7 +128,9 @@ const BOTH: Dialect = Dialect {
     clock: ClockFacts {
         now: "utc_timestamp(6)",
         elapsed: "timestampdiff(MICROSECOND, @cargo_migrate_started, sysdate(6)) DIV 1000",
-        start: Some("SET @cargo_migrate_started = sysdate(6)"),
+        start: Some(
+            "SET @cargo_migrate_started = sysdate(6) - INTERVAL $before * 1000 MICROSECOND",
+        ),
         text: "CHAR",
         user: "current_user()",
     },

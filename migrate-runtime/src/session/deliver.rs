@@ -1,7 +1,7 @@
 //! Sending statements, with the transactions that they need around them.
 
 use super::message::{Message, Messages};
-use super::{InDoubt, Origin, Piece, SendFailure, Session};
+use super::{InDoubt, Journal, Origin, Piece, SendFailure, Session};
 use crate::report::Notice;
 use crate::schema::TableName;
 use crate::sql::{self, Evidence};
@@ -75,7 +75,8 @@ impl Session {
         if std::mem::take(&mut self.is_untouched) {
             let creation = std::mem::take(&mut self.setting.creation);
             let purge = std::mem::take(&mut self.setting.purge);
-            messages.open_with(creation, purge, self.setting.journal.is_some());
+            let start = self.setting.journal.as_ref().and_then(Journal::start);
+            messages.open_with(creation, purge, start);
         } else if self.limits_set != self.setting.limits {
             messages.limit();
         }

@@ -38,6 +38,11 @@ impl Journal {
         self.claim.run
     }
 
+    /// What must be sent with the step's first message.
+    pub(super) fn start(&self) -> Option<String> {
+        self.table.start(self.started?)
+    }
+
     /// Writes down how far the step has come.
     pub(super) fn mark(&mut self, mark: &Mark) -> Vec<Piece> {
         match std::mem::replace(&mut self.has_row, true) {

@@ -44,10 +44,13 @@ impl Messages {
     }
 
     /// Begins with the tool's own statements; the version table must be there to be checked.
-    pub(super) fn open_with(&mut self, creation: Vec<Piece>, purge: Vec<Piece>, tells_time: bool) {
-        if let Some(start) = self.dialect.clock.start.filter(|_| tells_time) {
-            self.add_own([start.to_owned()]);
-        }
+    pub(super) fn open_with(
+        &mut self,
+        creation: Vec<Piece>,
+        purge: Vec<Piece>,
+        start: Option<String>,
+    ) {
+        self.add_own(start);
         if self.in_transaction {
             self.add_own(self.limits.of_transaction(self.dialect));
         }
@@ -243,7 +246,7 @@ mod tests {
     #[track_caller]
     fn check(dialect: &'static Dialect, statements: &[&str], expected: &[&str]) {
         let mut messages = messages(dialect);
-        messages.open_with(Vec::new(), Vec::new(), false);
+        messages.open_with(Vec::new(), Vec::new(), None);
         for sql in statements {
             match sql.ends_with('!') {
                 true => messages.push_alone(vec![piece("mark")], piece(sql)),

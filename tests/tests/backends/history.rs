@@ -6,7 +6,7 @@ use migrate_runtime::__private::{Settings, TransactionMode};
 use migrate_runtime::HistoryEntry;
 use migrate_runtime::graph::Direction::{self, Downgrade, Stamp, Upgrade};
 use migrate_tests::backend::{
-    Backend, Mysql, Postgres, Sqlite, chain, migrator, migrator_with, revision,
+    Backend, Mysql, Postgres, Sqlite, TestRevision, chain, migrator, migrator_with, revision,
 };
 use migrate_tests::shell::run_script;
 use migrate_tests::{on_database, on_every_database};
@@ -19,6 +19,7 @@ on_every_database!(
     the_rows_of_a_run_in_one_transaction,
     a_history_of_a_version_table_of_another_name,
     a_script_writes_the_same_history,
+    the_time_is_that_of_the_whole_revision,
 );
 
 on_database!(
@@ -30,11 +31,6 @@ on_database!(
     mariadb_time,
     migrate_tests::backend::Mysql,
     the_time_is_the_servers_on_mariadb
-);
-on_database!(
-    sqlite_time,
-    migrate_tests::backend::Sqlite,
-    the_time_is_told_on_sqlite
 );
 
 async fn history(db: &impl Backend) -> Vec<HistoryEntry> {
@@ -189,70 +185,46 @@ async fn a_script_writes_the_same_history<B: Backend>(db: B) {
     }
 }
 
-/// The duration is that of the whole revision, with what it waited outside of its message, and not that of those
-/// before.
-async fn the_time_is_the_servers(db: Postgres) {
-    let migrator = migrator([
-        revision("slow").upgrade(|op| {
-            op.execute("SELECT pg_sleep(0.4)");
-        }),
-        revision("quick").revises(&["slow"]),
-        revision("waits").revises(&["quick"]).upgrade_async(|op| {
-            Box::pin(async move {
-                tokio::time::sleep(Duration::from_millis(400)).await;
-                op.execute("SELECT 1");
-                Ok(())
-            })
-        }),
-    ]);
+/// How long each revision took, as the history has it.
+async fn durations(
+    db: &impl Backend,
+    revisions: impl IntoIterator<Item = TestRevision>,
+) -> Vec<Duration> {
+    let migrator = migrator(revisions);
     migrator.upgrade(db.url(), "head").await.unwrap();
-    let history = migrator
-        .environment()
-        .unwrap()
-        .history(db.url())
-        .await
-        .unwrap();
-    let durations: Vec<_> = history.iter().map(|it| it.duration.unwrap()).collect();
-    let (slow, quick, waits) = (durations[0], durations[1], durations[2]);
-    assert!(
-        LONG.contains(&slow) && LONG.contains(&waits),
-        "{durations:?}"
-    );
-    assert!(quick < slow, "{durations:?}");
+    let history = migrator.environment().unwrap().history(db.url()).await;
+    let durations = history.unwrap().into_iter().map(|it| it.duration.unwrap());
+    durations.collect()
 }
 
 const LONG: std::ops::Range<Duration> = Duration::from_millis(380)..Duration::from_secs(20);
 
-async fn the_time_is_the_servers_on_mariadb(db: Mysql) {
-    let migrator = migrator([revision("slow").upgrade(|op| {
-        op.execute("DO sleep(0.4)");
-    })]);
-    migrator.upgrade(db.url(), "head").await.unwrap();
-    let history = migrator
-        .environment()
-        .unwrap()
-        .history(db.url())
-        .await
-        .unwrap();
-    let slow = history[0].duration.unwrap();
-    assert!(LONG.contains(&slow), "{slow:?}");
-}
-
-async fn the_time_is_told_on_sqlite(db: Sqlite) {
-    let migrator = migrator([revision("waits").upgrade_async(|op| {
+/// A revision that waits outside of its messages takes long, and the one behind it does not.
+async fn the_time_is_that_of_the_whole_revision(db: impl Backend) {
+    let waits = revision("waits").upgrade_async(|op| {
         Box::pin(async move {
             tokio::time::sleep(Duration::from_millis(400)).await;
             op.execute("SELECT 1");
             Ok(())
         })
-    })]);
-    migrator.upgrade(db.url(), "head").await.unwrap();
-    let history = migrator
-        .environment()
-        .unwrap()
-        .history(db.url())
-        .await
-        .unwrap();
-    let waits = history[0].duration.unwrap();
-    assert!(LONG.contains(&waits), "{waits:?}");
+    });
+    let durations = durations(&db, [waits, revision("quick").revises(&["waits"])]).await;
+    assert!(LONG.contains(&durations[0]), "{durations:?}");
+    assert!(durations[1] < durations[0], "{durations:?}");
+}
+
+async fn the_time_is_the_servers(db: Postgres) {
+    let slow = revision("slow").upgrade(|op| {
+        op.execute("SELECT pg_sleep(0.4)");
+    });
+    let durations = durations(&db, [slow]).await;
+    assert!(LONG.contains(&durations[0]), "{durations:?}");
+}
+
+async fn the_time_is_the_servers_on_mariadb(db: Mysql) {
+    let slow = revision("slow").upgrade(|op| {
+        op.execute("DO sleep(0.4)");
+    });
+    let durations = durations(&db, [slow]).await;
+    assert!(LONG.contains(&durations[0]), "{durations:?}");
 }

@@ -33,6 +33,7 @@ on_database!(
     what_was_read_and_rolled_back_can_be_gone_on_with,
     a_limit_counts_behind_a_look,
     a_whole_run_whose_last_answer_is_lost,
+    a_whole_run_that_stands_apart_is_found_out,
     ensuring_makes_both_tables,
     a_killed_run_behind_a_pooler_is_waited_for,
     a_lost_run_behind_a_pooler_is_waited_for
@@ -523,4 +524,48 @@ async fn a_lost_run_behind_a_pooler_is_waited_for(db: Postgres) {
         }
     }
     assert_eq!(db.rows(ROWS).await, ["1"]);
+}
+
+/// In a run of one transaction, a revision of which a part stands apart ends it: an answer that is lost there is looked
+/// up as any other.
+async fn a_whole_run_that_stands_apart_is_found_out(db: Postgres) {
+    let whole = Settings {
+        transaction: TransactionMode::All,
+        ..Settings::DEFAULT
+    };
+    for number in 1.. {
+        db.execute("DROP TABLE IF EXISTS one, alembic_version, alembic_version_history")
+            .await;
+        let apart = revision("second").revises(&["first"]).upgrade(|op| {
+            op.create_index("ix", "one", ["a"]).concurrently();
+            op.execute("INSERT INTO one VALUES (1)");
+        });
+        let last = revision("third").revises(&["second"]).upgrade(|op| {
+            op.execute("INSERT INTO one VALUES (2)");
+        });
+        let migrator = migrator_with(whole.clone(), [first(), apart, last]);
+        let proxy = CutProxy::start(db.url(), Cut::Unanswered(number), Afterwards::GoesOn).await;
+        let ended = migrator.upgrade(proxy.url(), "head").await;
+        if !proxy.has_cut() {
+            break;
+        }
+        match ended {
+            Ok(report) => assert_eq!(ids(&report), ["first", "second", "third"]),
+            Err(error) => {
+                let current: Vec<&str> = error.current.iter().map(|id| &**id).collect();
+                assert_eq!(current, *db.versions().await, "{number}: {error}");
+                assert_ne!(
+                    current,
+                    ["second"],
+                    "{number}: it was done, and the run had to go on"
+                );
+                assert!(
+                    error.applied.is_empty() || error.applied == ["first"],
+                    "{error}"
+                );
+            }
+        }
+        migrator.upgrade(db.url(), "head").await.unwrap();
+        assert_eq!(db.rows(ROWS).await, ["1", "2"]);
+    }
 }

@@ -233,9 +233,15 @@ async fn what_need_not_be_done_twice_is_asked_about(db: impl Backend) {
         alone(op, "INSERT INTO one VALUES (3)");
     });
     let error = mended.upgrade(db.url(), "head").await.unwrap_err();
-    let ErrorKind::InDoubt { statement, .. } = &*error.kind else {
+    let ErrorKind::InDoubt {
+        location,
+        statement,
+        ..
+    } = &*error.kind
+    else {
         panic!("{error}");
     };
+    assert!(location.is_some_and(|it| it.file().ends_with("resume.rs")));
     assert_eq!(statement, "INSERT INTO one VALUES (2)");
     assert_eq!(db.rows(ROWS).await, ["1", "2"]);
 

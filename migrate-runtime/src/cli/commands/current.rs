@@ -1,6 +1,7 @@
 //! `current`
 
-use crate::cli::view::{self, CurrentState, Format, Live, Records};
+use super::Found;
+use crate::cli::view::{self, CurrentState, Format, Records};
 use crate::cli::{Context, Fault};
 use migrate_script::diagnostic::Diagnostic;
 use migrate_script::graph::LineStyle;
@@ -26,27 +27,24 @@ impl Args {
     ///
     /// The database cannot be reached, names a revision that nobody knows, or is not at the heads.
     pub async fn run(self, context: Context<'_>) -> Result<(), Fault> {
+        let database = context.database_url.database()?;
+        let found = Found::read(&context, &database).await?;
+        let live = found.live();
+        let records = Records::of(live.history);
         let Context {
             environment,
-            database_url,
+            database_url: _,
             ui,
         } = context;
         let graph = environment.graph;
-        let database = database_url.database()?;
-        let rows = environment.current(&database).await?;
-        let history = environment.history(&database).await?;
-        let records = Records::of(&history);
         if self.verbose && self.format == Format::Text {
             ui.result(format_args!("Current revision(s) for {database}:"));
         }
-        let mut revisions = graph.effective_current(&rows)?;
+        let mut revisions = graph.effective_current(live.rows)?;
         revisions.sort_by(|a, b| a.id.cmp(&b.id));
         let state = CurrentState {
-            live: Live {
-                rows: &rows,
-                history: &history,
-            },
-            is_up_to_date: graph.is_up_to_date(&rows)?,
+            live,
+            is_up_to_date: graph.is_up_to_date(live.rows)?,
         };
         match self.format {
             Format::Json => ui.result(view::current_document(graph, &revisions, &state)),
@@ -55,7 +53,7 @@ impl Args {
                 false => ui.result(graph.line(revision, LineStyle::CURRENT, false)),
             }),
         }
-        if let Some(unfinished) = view::unfinished(&history) {
+        if let Some(unfinished) = view::unfinished(live.history) {
             ui.warning(unfinished);
         }
         if self.check_heads && !state.is_up_to_date {
