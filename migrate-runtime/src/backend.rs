@@ -1,11 +1,11 @@
 //! Databases behind one interface, one file each.
 
 #[cfg(feature = "mysql")]
-mod mysql;
+pub(crate) mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
-mod sqlite;
+pub(crate) mod sqlite;
 
 use std::future::poll_fn;
 use std::pin::Pin;

@@ -6,10 +6,12 @@
 //! The grammar is SQLite's: <https://www.sqlite.org/lang_createtable.html>.
 
 mod affinity;
+mod canonical;
 mod change;
 mod clause;
 mod column;
 mod constraint;
+mod described;
 mod edit;
 mod name;
 mod parse;
@@ -19,6 +21,11 @@ mod trigger;
 
 use crate::dialect::Lexis;
 use crate::sql::SplitError;
+
+pub use described::{
+    Described, DescribedColumn, DescribedConstraint, describe, expression, index, is_same, plain,
+    view,
+};
 
 pub(crate) use affinity::Affinity;
 pub(crate) use clause::Kind;

@@ -9,7 +9,9 @@
 )]
 
 use crate::database::Database;
-use crate::definition::{Kind, Place, TableDefinition, is_for_updates_of, names};
+use crate::definition::{
+    Kind, Place, TableDefinition, expression, index, is_for_updates_of, names, plain, view,
+};
 use crate::dialect::{Dialect, MARIADB, MYSQL, POSTGRES, SQLITE};
 use crate::sql;
 
@@ -73,6 +75,7 @@ pub fn table_definition(sql: &str) {
             .0
             .is_ok(),
     );
+    std::hint::black_box((index(sql, &["a"]), view(sql), plain(sql)));
     let Ok(definition) = TableDefinition::parse(sql, SQLITE.lexis) else {
         return;
     };
@@ -84,6 +87,7 @@ pub fn table_definition(sql: &str) {
         .columns()
         .map(|column| column.name().to_owned())
         .collect();
+    describe(&definition, &columns);
     let ends = [columns.first(), columns.last()];
     for column in ends.into_iter().flatten() {
         change(&definition, column);
@@ -93,6 +97,18 @@ pub fn table_definition(sql: &str) {
         let constraint = definition.constraints().nth(number).map(|it| it.place);
         let removed = constraint.map(|place| changed.remove_constraint(place));
         check(&changed, removed.unwrap_or(Ok(())));
+    }
+}
+
+/// What a definition says is said in one form.
+fn describe(definition: &TableDefinition, columns: &[String]) {
+    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let Ok(described) = definition.described() else {
+        return;
+    };
+    for constraint in described.constraints {
+        let again = expression(&constraint.text, &columns);
+        assert_eq!(again, constraint.text);
     }
 }
 

@@ -112,7 +112,7 @@ pub(super) fn is_check_failure(error: &sqlx::Error) -> bool {
 }
 
 /// The statement that would create a table; `None` where there is no such table.
-pub(super) async fn read_table(
+pub(crate) async fn read_table(
     connection: &mut MySqlConnection,
     dialect: &Dialect,
     name: &TableName,

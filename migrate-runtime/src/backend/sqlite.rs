@@ -70,7 +70,7 @@ fn is_in_memory(options: &SqliteConnectOptions) -> bool {
 }
 
 /// Switches foreign keys off; says whether they were on.
-pub(super) async fn switch_foreign_keys_off(
+pub(crate) async fn switch_foreign_keys_off(
     connection: &mut SqliteConnection,
 ) -> Result<bool, sqlx::Error> {
     let were_on = foreign_keys(connection).await?;
@@ -81,7 +81,7 @@ pub(super) async fn switch_foreign_keys_off(
     Ok(were_on)
 }
 
-pub(super) async fn switch_foreign_keys_on(
+pub(crate) async fn switch_foreign_keys_on(
     connection: &mut SqliteConnection,
 ) -> Result<(), sqlx::Error> {
     let on = sqlx::raw_sql(AssertSqlSafe("PRAGMA foreign_keys = ON"));
@@ -97,7 +97,7 @@ async fn foreign_keys(connection: &mut SqliteConnection) -> Result<bool, sqlx::E
 ///
 /// What SQLite tells of its own schema: <https://www.sqlite.org/schematab.html>, and the pragmas as table-valued
 /// functions: <https://www.sqlite.org/pragma.html#pragfunc>.
-pub(super) async fn read_table(
+pub(crate) async fn read_table(
     connection: &mut SqliteConnection,
     name: &TableName,
 ) -> Result<Option<ExistingTable>, sqlx::Error> {

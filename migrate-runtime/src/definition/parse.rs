@@ -15,6 +15,8 @@ pub(super) struct Parts {
     pub(super) table_span: Range<usize>,
     /// Where the parentheses begin.
     pub(super) open: usize,
+    /// Where they have ended.
+    pub(super) close: usize,
     pub(super) items: Vec<Item>,
     pub(super) without_row_ids: bool,
 }
@@ -65,6 +67,7 @@ impl Parts {
             table: unquoted(table.text),
             table_span: start..table.end(),
             open: body[0].end(),
+            close: body[close].end(),
             items: items.iter().map(Item::new).collect(),
             without_row_ids: options.any(|token| token.is("WITHOUT")),
         })

@@ -189,8 +189,8 @@ impl BatchOperations {
 
     /// Drops a constraint; see [`Operations::drop_constraint`].
     ///
-    /// On SQLite one without a name is found by the name that the naming convention gives it, and a primary key
-    /// without a name by any.
+    /// On SQLite one without a name is found by the name that the naming convention gives it, or by that which
+    /// PostgreSQL would: `users_email_key`, `users_shop_id_fkey`. A primary key without a name is found by any.
     #[track_caller]
     pub fn drop_constraint(
         &mut self,

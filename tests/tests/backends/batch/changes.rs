@@ -23,6 +23,7 @@ on_database!(
     a_column_is_dropped_and_added_anew,
     a_key_without_a_column_keeps_all_rows,
     constraints_without_names_are_found_by_the_convention,
+    constraints_without_names_are_found_by_those_of_postgresql,
     an_exotic_table_is_changed
 );
 
@@ -286,6 +287,28 @@ async fn constraints_without_names_are_found_by_the_convention(db: Sqlite) {
     assert_eq!(
         table(&db).await,
         "CREATE TABLE \"t\" (a INT, b INT, c INT, CONSTRAINT uq_t_a UNIQUE (a))"
+    );
+}
+
+async fn constraints_without_names_are_found_by_those_of_postgresql(db: Sqlite) {
+    run(
+        &db,
+        "CREATE TABLE u (id INTEGER PRIMARY KEY);
+         CREATE TABLE t (a INT REFERENCES u, b INT UNIQUE, c INT CHECK (c>0), UNIQUE (b, c), CHECK (c > 1))",
+        |op| {
+            op.batch_alter_table("t", |b| {
+                b.drop_constraint("t_b_c_key", ConstraintKind::Unique);
+                b.drop_constraint("t_b_key", ConstraintKind::Unique);
+                b.drop_constraint("t_a_fkey", ConstraintKind::ForeignKey);
+                // Of `c > 0`, however it is written.
+                b.drop_constraint("t_ec31fe08_check", ConstraintKind::Check);
+            });
+        },
+    )
+    .await;
+    assert_eq!(
+        table(&db).await,
+        "CREATE TABLE \"t\" (a INT, b INT, c INT, CHECK (c > 1))"
     );
 }
 

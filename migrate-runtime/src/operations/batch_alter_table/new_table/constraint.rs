@@ -1,5 +1,7 @@
 //! Constraints that are dropped.
 
+use std::borrow::Cow;
+
 use super::NewTable;
 use crate::definition::{Constraint, Kind, same_name};
 use crate::operations::parts::Named;
@@ -49,7 +51,7 @@ impl NewTable<'_> {
         }
     }
 
-    /// Whether the naming convention gives this name to a constraint that has none.
+    /// Whether a constraint that has no name goes by this one: that of the naming convention, or PostgreSQL's.
     fn is_called(
         &self,
         constraint: &Constraint<'_>,
@@ -76,10 +78,16 @@ impl NewTable<'_> {
             referred_columns,
         };
         // A template that speaks of more than there is names nothing here.
-        let called = statements
+        let by_convention = statements
             .name(None, template.as_deref(), named)
             .unwrap_or_default();
-        called.is_some_and(|called| same_name(&called, name))
+        let by_itself = self
+            .definition
+            .called(constraint, &self.definition.names())
+            .ok()
+            .map(Cow::Owned);
+        let mut called = by_convention.into_iter().chain(by_itself);
+        called.any(|called| same_name(&called, name))
     }
 }
 
