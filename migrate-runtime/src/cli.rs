@@ -11,9 +11,13 @@
 mod arguments;
 pub mod commands;
 pub mod database_url;
+mod directives;
 pub mod exit_code;
 mod fault;
+mod json;
 mod progress;
+mod runner;
+mod target_metadata;
 pub mod ui;
 mod view;
 
@@ -33,7 +37,9 @@ use commands::{
     branches, current, downgrade, ensure_version, heads, history, show, stamp, upgrade,
 };
 use database_url::{DatabaseUrl, Places};
+pub use directives::Directive;
 pub use fault::{Fault, SOURCE_ROOT};
+pub use runner::Runner;
 use ui::{Color, Ui};
 
 /// Where the help of a command lists the options of every command.
@@ -85,6 +91,10 @@ enum Command {
     Stamp(stamp::Args),
     #[command(alias = "ensure_version")]
     EnsureVersion(ensure_version::Args),
+    #[command(hide = true)]
+    TargetMetadata(commands::target_metadata::Args),
+    #[command(hide = true)]
+    ProcessRevisionDirectives(commands::process_revision_directives::Args),
 }
 
 /// The variable in which the subcommand tells the runner which configuration is meant: its name, or
@@ -104,9 +114,13 @@ pub struct Context<'a> {
 
 /// Runs the command line of a runner and returns its exit code.
 pub fn main(migrator: &'static Migrator) -> ExitCode {
+    Runner::new(migrator).run()
+}
+
+fn run_command_line(runner: &Runner) -> ExitCode {
     let Cli { global, command } = Cli::parse();
     let mut ui = Ui::new(global.color, global.quiet);
-    let result = run(migrator, global, command, &mut ui);
+    let result = run(runner, global, command, &mut ui);
     match result {
         Ok(()) => ExitCode::from(exit_code::SUCCESS),
         Err(fault) => {
@@ -116,12 +130,7 @@ pub fn main(migrator: &'static Migrator) -> ExitCode {
     }
 }
 
-fn run(
-    migrator: &'static Migrator,
-    global: Global,
-    command: Command,
-    ui: &mut Ui,
-) -> Result<(), Fault> {
+fn run(runner: &Runner, global: Global, command: Command, ui: &mut Ui) -> Result<(), Fault> {
     let mut arguments = global.arguments;
     match &command {
         Command::Upgrade(args) => arguments.extend(&args.run.arguments),
@@ -129,7 +138,7 @@ fn run(
         _ => {}
     }
     let arguments = arguments.pairs();
-    let environment = migrator.environment()?.with_arguments(&arguments);
+    let environment = runner.migrator.environment()?.with_arguments(&arguments);
     refuse_other_configuration(environment.settings)?;
     let places = Places {
         directories: directories_upward(),
@@ -152,6 +161,8 @@ fn run(
             Command::Show(args) => args.run(context).await,
             Command::Stamp(args) => args.run(context).await,
             Command::EnsureVersion(args) => args.run(context).await,
+            Command::TargetMetadata(args) => args.run(runner, context),
+            Command::ProcessRevisionDirectives(args) => args.run(runner, context),
         }
     };
     block_on(work)

@@ -100,6 +100,36 @@ impl Database {
         }
     }
 
+    /// The connect options, where it is PostgreSQL.
+    #[cfg(feature = "postgres")]
+    pub fn as_postgres(&self) -> Option<&sqlx::postgres::PgConnectOptions> {
+        match &self.options {
+            Options::Postgres(options) => Some(options),
+            #[cfg(any(feature = "sqlite", feature = "mysql"))]
+            _ => None,
+        }
+    }
+
+    /// The connect options, where it is SQLite.
+    #[cfg(feature = "sqlite")]
+    pub fn as_sqlite(&self) -> Option<&sqlx::sqlite::SqliteConnectOptions> {
+        match &self.options {
+            Options::Sqlite(options) => Some(options),
+            #[cfg(any(feature = "postgres", feature = "mysql"))]
+            _ => None,
+        }
+    }
+
+    /// The connect options, where it is MySQL or MariaDB.
+    #[cfg(feature = "mysql")]
+    pub fn as_mysql(&self) -> Option<&sqlx::mysql::MySqlConnectOptions> {
+        match &self.options {
+            Options::Mysql(options, _) => Some(options),
+            #[cfg(any(feature = "postgres", feature = "sqlite"))]
+            _ => None,
+        }
+    }
+
     #[cfg(feature = "postgres")]
     fn postgres(url: &str) -> Result<Self, UrlError> {
         let options = sqlx::postgres::PgConnectOptions::from_str(url).map_err(invalid)?;

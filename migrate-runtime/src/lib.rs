@@ -13,7 +13,8 @@
 //! migrations::MIGRATOR.upgrade(&pool, "head").await?;
 //! ```
 //!
-//! Features: `postgres`, `sqlite` and `mysql` (MariaDB too) are the drivers, `cli` the commands of the runner binary.
+//! Features: `postgres`, `sqlite` and `mysql` (MariaDB too) are the drivers, `models` the derives of autogenerate,
+//! `cli` the commands of the runner binary.
 #![deny(missing_docs)]
 
 #[cfg(not(any(feature = "postgres", feature = "sqlite", feature = "mysql")))]
@@ -41,11 +42,16 @@ mod history;
 ))]
 #[doc(hidden)]
 pub mod hostile;
+#[doc(hidden)]
+pub mod inspection;
 mod irreversible;
 mod lock;
 mod migrator;
+pub mod models;
 pub mod operations;
 mod preview;
+#[doc(hidden)]
+pub mod rehearsal;
 mod report;
 pub mod schema;
 mod script;
@@ -77,10 +83,14 @@ pub mod prelude {
     pub use sqlx;
 }
 
-/// What `embed!` writes; no part of the public interface.
+/// What `embed!` and the derives write; no part of the public interface.
 #[doc(hidden)]
 pub mod __private {
+    #[cfg(feature = "models")]
+    pub use crate::models::metadata::Registered;
     pub use crate::script::{Body, BodyFuture, Script};
+    #[cfg(feature = "models")]
+    pub use inventory;
     pub use migrate_script::Settings;
     pub use migrate_script::settings::{
         EditedRevisions, NamingConvention, NewerDatabase, TransactionMode,

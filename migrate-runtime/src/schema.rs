@@ -1,6 +1,6 @@
 //! The nouns of a schema: types, columns, constraints and tables, and the values of rows.
 //!
-//! Shared by the operations of a revision and, later, by the models that autogenerate compares.
+//! Shared by the operations of a revision and by the models that autogenerate compares.
 
 mod column;
 mod constraint;
@@ -11,6 +11,8 @@ mod table_name;
 mod types;
 mod value;
 
+#[cfg(feature = "cli")]
+pub(crate) use column::Computed;
 pub(crate) use column::IdentityKind;
 pub use column::{Column, column};
 pub(crate) use constraint::Deferrable;

@@ -5,5 +5,6 @@ mod books;
 pub mod database;
 mod error;
 pub mod migrations;
+pub mod models;
 mod orders;
 mod slug;

@@ -7,9 +7,11 @@ pub mod ensure_version;
 pub mod heads;
 pub mod history;
 mod preview_args;
+pub(super) mod process_revision_directives;
 mod run_args;
 pub mod show;
 pub mod stamp;
+pub mod target_metadata;
 pub mod upgrade;
 
 use migrate_script::RevisionId;

@@ -336,7 +336,7 @@ fn maybe_place(diagnostic: Diagnostic, location: Option<&Location<'_>>) -> Diagn
 }
 
 /// Shows the call that recorded an operation, with its line where the file is at hand.
-fn place(diagnostic: Diagnostic, location: &Location<'_>) -> Diagnostic {
+pub(super) fn place(diagnostic: Diagnostic, location: &Location<'_>) -> Diagnostic {
     let path = clean(Path::new(location.file()));
     let root = std::env::var_os(SOURCE_ROOT)
         .map(PathBuf::from)
@@ -364,7 +364,7 @@ fn place(diagnostic: Diagnostic, location: &Location<'_>) -> Diagnostic {
 }
 
 /// Takes `a/../` out of a path: the compiler knows a revision's file as `src/../versions/….rs`.
-fn clean(path: &Path) -> PathBuf {
+pub(super) fn clean(path: &Path) -> PathBuf {
     path.components()
         .fold(PathBuf::new(), |mut cleaned, component| {
             match component {

@@ -43,8 +43,10 @@ impl Ui {
 
     /// A line of the command's result, on stdout: as it is, since a script is not to lose a byte.
     pub fn result(&mut self, line: impl Display) {
+        // Put together first: the system is called once, not for each line of it.
+        let text = format!("{line}\n");
         // Nobody is left to be told where the reader has closed the pipe.
-        let _ = writeln!(io::stdout().lock(), "{line}");
+        let _ = io::stdout().lock().write_all(text.as_bytes());
     }
 
     /// What is being done or was done, behind a right-aligned word, as cargo says it.

@@ -5,7 +5,6 @@
 mod document;
 mod dot;
 mod edges;
-mod json;
 mod mermaid;
 mod record;
 mod terminal;

@@ -28,6 +28,8 @@ pub struct ColumnFacts {
     pub drop_cascade: bool,
     /// Whether a computed column need not be stored.
     pub computed_virtual: bool,
+    /// Whether a computed column may be told to refuse NULL; otherwise its expression alone decides.
+    pub computed_not_null: bool,
     /// Whether a stored computed column can be added to an existing table.
     pub add_stored: bool,
     /// Whether a check is kept with its column, and not among the constraints of the table.

@@ -49,6 +49,7 @@ const BOTH: Dialect = Dialect {
         if_exists: false,
         drop_cascade: false,
         computed_virtual: true,
+        computed_not_null: true,
         add_stored: true,
         keep_checks: false,
         // Taken, and ignored without a word.
@@ -164,6 +165,7 @@ pub static MARIADB: Dialect = Dialect {
     name: "MariaDB",
     columns: ColumnFacts {
         if_exists: true,
+        computed_not_null: false,
         keep_checks: true,
         ..BOTH.columns
     },

@@ -43,6 +43,7 @@ pub static POSTGRES: Dialect = Dialect {
         drop_cascade: true,
         // Version 18 has them; those before know stored ones only.
         computed_virtual: true,
+        computed_not_null: true,
         add_stored: true,
         keep_checks: false,
         inline_references: true,

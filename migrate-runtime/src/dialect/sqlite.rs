@@ -45,6 +45,7 @@ pub static SQLITE: Dialect = Dialect {
         if_exists: false,
         drop_cascade: false,
         computed_virtual: true,
+        computed_not_null: true,
         add_stored: false,
         keep_checks: true,
         inline_references: true,

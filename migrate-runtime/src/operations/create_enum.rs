@@ -9,6 +9,7 @@ use crate::schema::{TableName, names};
 pub struct CreateEnum {
     pub(crate) name: TableName,
     pub(crate) values: Vec<String>,
+    pub(crate) comment: Option<String>,
 }
 
 impl Operations {
@@ -33,7 +34,16 @@ impl Operations {
         self.record(CreateEnum {
             name: name.into(),
             values: names(values),
+            comment: None,
         })
+    }
+}
+
+impl CreateEnum {
+    /// Says what the enum is for, in the database itself; left out where there are no such types.
+    pub fn comment(&mut self, comment: impl Into<String>) -> &mut Self {
+        self.comment = Some(comment.into());
+        self
     }
 }
 
@@ -43,6 +53,9 @@ impl Directive for CreateEnum {
             let name = statements.dialect.quote_table(&self.name);
             let values = statements.literals(&self.values);
             statements.push(format!("CREATE TYPE {name} AS ENUM ({values})"));
+            if let Some(comment) = &self.comment {
+                statements.push_comment(&format!("TYPE {name}"), Some(comment));
+            }
         }
         Ok(())
     }

@@ -186,7 +186,7 @@ impl CreateIndex {
         })
     }
 
-    fn name(&self, statements: &Statements<'_>) -> Result<Cow<'_, str>, RenderError> {
+    pub(crate) fn name(&self, statements: &Statements<'_>) -> Result<Cow<'_, str>, RenderError> {
         let columns = self.parts.iter().map_while(|part| match &part.key {
             IndexKey::Column(column) => Some(column.clone()),
             IndexKey::Expression(_) => None,

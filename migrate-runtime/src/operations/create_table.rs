@@ -74,7 +74,6 @@ impl Directive for CreateTable {
         let key_columns = key.as_ref().map_or(&[][..], |key| &key.columns);
         let Table {
             columns,
-            uniques,
             checks,
             foreign_keys,
             excludes,
@@ -88,11 +87,7 @@ impl Directive for CreateTable {
         if let Some(key) = &key {
             lines.push(statements.primary_key(name, key)?);
         }
-        for unique in columns
-            .iter()
-            .filter_map(column_unique)
-            .chain(uniques.iter().cloned())
-        {
+        for unique in self.uniques() {
             lines.push(statements.unique(name, &unique)?);
         }
         if checks.iter().any(|it| it.not_valid) || foreign_keys.iter().any(|it| it.not_valid) {
@@ -145,7 +140,7 @@ impl Directive for CreateTable {
 
 impl CreateTable {
     /// The primary key, given for the table or column by column.
-    fn primary_key(&self) -> Result<Option<PrimaryKey>, RenderError> {
+    pub(crate) fn primary_key(&self) -> Result<Option<PrimaryKey>, RenderError> {
         let marked = self
             .table
             .columns
@@ -162,10 +157,11 @@ impl CreateTable {
             None => Ok(Some(PrimaryKey::new(marked))),
         }
     }
-}
 
-fn column_unique(column: &Column) -> Option<Unique> {
-    column
-        .unique
-        .then(|| Unique::new(vec![column.name.clone()]))
+    /// The unique constraints, given column by column and for the table.
+    pub(crate) fn uniques(&self) -> impl Iterator<Item = Unique> {
+        let marked = self.table.columns.iter().filter(|column| column.unique);
+        let marked = marked.map(|column| Unique::new(vec![column.name.clone()]));
+        marked.chain(self.table.uniques.iter().cloned())
+    }
 }

@@ -101,7 +101,8 @@ impl<'a> Statements<'a> {
     }
 
     /// The same list with names for the constraints and indexes that have none.
-    pub(crate) fn with_naming(mut self, naming: &'a NamingConvention) -> Self {
+    #[must_use]
+    pub fn with_naming(mut self, naming: &'a NamingConvention) -> Self {
         self.naming = naming;
         self
     }

@@ -106,6 +106,8 @@ impl Column {
     }
 
     /// Computes the value from other columns whenever a row is written, and stores it.
+    ///
+    /// MariaDB lets the expression alone decide about NULL: `not_null` is left out there.
     pub fn computed(&mut self, expression: impl Into<String>) -> &mut Self {
         let (expression, stored) = (expression.into(), true);
         self.computed = Some(Computed { expression, stored });

@@ -30,6 +30,7 @@ mod limits;
 mod locking;
 mod long_chain;
 mod messages;
+mod models;
 mod names;
 mod naming;
 mod network;

@@ -83,7 +83,9 @@ pub(crate) fn lock_file() -> PathBuf {
 pub(crate) fn runtime_dependency() -> String {
     let path = repository().join("migrate-runtime");
     let path = path.to_str().expect("UTF-8");
-    format!("migrate-runtime = {{ path = '{path}', features = [\"postgres\", \"sqlite\"] }}\n")
+    format!(
+        "migrate-runtime = {{ path = '{path}', features = [\"models\", \"postgres\", \"sqlite\"] }}\n"
+    )
 }
 
 /// Writes a file, unless it has this text already: cargo goes by the time of the last change.

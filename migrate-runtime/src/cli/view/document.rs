@@ -11,8 +11,8 @@ use migrate_script::{Revision, RevisionId};
 use crate::history::HistoryEntry;
 
 use super::edges;
-use super::json::Json;
 use super::record::{self, Records};
+use crate::cli::json::Json;
 
 const VERSION: u32 = 1;
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use migrate_script::graph::Direction;
 
-use super::json::Json;
+use crate::cli::json::Json;
 use crate::cli::progress::readable;
 use crate::history::HistoryEntry;
 

@@ -65,11 +65,17 @@ impl Statements<'_> {
             let default = self.default(default, &column.data_type);
             sql.push_str(&format!(" DEFAULT {default}"));
         }
-        // The key implies it, but SQLite takes NULL in a key that does not say so.
-        if !column.nullable || key.contains(name) {
+        if self.refuses_null(column, key) {
             sql.push_str(" NOT NULL");
         }
         Ok(sql)
+    }
+
+    /// Whether a column refuses NULL; `key` are the columns of the primary key.
+    pub(crate) fn refuses_null(&self, column: &Column, key: &[String]) -> bool {
+        let may_say = column.computed.is_none() || self.dialect.columns.computed_not_null;
+        // The key implies it, but SQLite takes NULL in a key that does not say so.
+        may_say && (!column.nullable || key.contains(&column.name))
     }
 
     /// What stands behind `DEFAULT`, for a column of this type.

@@ -73,7 +73,8 @@ impl Statements<'_> {
         }
     }
 
-    fn push_comment(&mut self, on: &str, comment: Option<&str>) {
+    /// `COMMENT ON …`, where comments have statements of their own.
+    pub(in crate::operations) fn push_comment(&mut self, on: &str, comment: Option<&str>) {
         if self.dialect.comments == Comments::Statement {
             let comment = comment.map_or("NULL".to_owned(), |it| self.dialect.literal(it));
             self.push(format!("COMMENT ON {on} IS {comment}"));

@@ -18,20 +18,26 @@ impl Statements<'_> {
     ) -> Result<String, RenderError> {
         let columns = self.dialect.quote_list(&key.columns);
         let deferrable = self.deferrable_unique(key.deferrable)?;
+        let name = self.primary_key_name(table, key)?;
+        Ok(self.named(name, format!("PRIMARY KEY ({columns}){deferrable}")))
+    }
+
+    /// The name of a primary key, unless the database chooses it.
+    pub(crate) fn primary_key_name<'k>(
+        &self,
+        table: &TableName,
+        key: &'k PrimaryKey,
+    ) -> Result<Option<Cow<'k, str>>, RenderError> {
+        if !self.dialect.constraints.named_primary_key {
+            return Ok(None);
+        }
         let named = Named {
             table: Some(table),
             columns: &key.columns,
             ..Named::default()
         };
-        let name = match self.dialect.constraints.named_primary_key {
-            true => self.name(
-                key.name.as_deref(),
-                self.naming.primary_key.as_deref(),
-                named,
-            )?,
-            false => None,
-        };
-        Ok(self.named(name, format!("PRIMARY KEY ({columns}){deferrable}")))
+        let template = self.naming.primary_key.as_deref();
+        self.name(key.name.as_deref(), template, named)
     }
 
     /// `[CONSTRAINT name] UNIQUE (…)`, of a constraint on `table`
@@ -47,13 +53,22 @@ impl Statements<'_> {
             true if self.dialect.constraints.nulls_not_distinct => " NULLS NOT DISTINCT",
             true => return Err(self.nulls_are_distinct()),
         };
+        let name = self.unique_name(table, unique)?;
+        Ok(self.named(name, format!("UNIQUE{nulls} ({columns}){deferrable}")))
+    }
+
+    /// The name of a unique constraint, unless the database chooses it.
+    pub(crate) fn unique_name<'u>(
+        &self,
+        table: &TableName,
+        unique: &'u Unique,
+    ) -> Result<Option<Cow<'u, str>>, RenderError> {
         let named = Named {
             table: Some(table),
             columns: &unique.columns,
             ..Named::default()
         };
-        let name = self.name(unique.name.as_deref(), self.naming.unique.as_deref(), named)?;
-        Ok(self.named(name, format!("UNIQUE{nulls} ({columns}){deferrable}")))
+        self.name(unique.name.as_deref(), self.naming.unique.as_deref(), named)
     }
 
     pub(in crate::operations) fn nulls_are_distinct(&self) -> RenderError {
@@ -67,12 +82,21 @@ impl Statements<'_> {
         table: &TableName,
         check: &Check,
     ) -> Result<String, RenderError> {
+        let name = self.check_name(table, check)?;
+        Ok(self.named(name, format!("CHECK ({})", check.condition)))
+    }
+
+    /// The name of a check, unless the database chooses it.
+    pub(crate) fn check_name<'c>(
+        &self,
+        table: &TableName,
+        check: &'c Check,
+    ) -> Result<Option<Cow<'c, str>>, RenderError> {
         let named = Named {
             table: Some(table),
             ..Named::default()
         };
-        let name = self.name(check.name.as_deref(), self.naming.check.as_deref(), named)?;
-        Ok(self.named(name, format!("CHECK ({})", check.condition)))
+        self.name(check.name.as_deref(), self.naming.check.as_deref(), named)
     }
 
     /// `[CONSTRAINT name] FOREIGN KEY (…) REFERENCES …`, of a constraint on `table`
@@ -97,7 +121,8 @@ impl Statements<'_> {
         Ok(self.named(name, self.references(table, key)?))
     }
 
-    fn foreign_key_name<'k>(
+    /// The name of a foreign key, unless the database chooses it.
+    pub(crate) fn foreign_key_name<'k>(
         &self,
         table: &TableName,
         key: &'k ForeignKey,
@@ -163,7 +188,7 @@ impl Statements<'_> {
     }
 
     /// `[CONSTRAINT name] EXCLUDE [USING …] (…) [WHERE (…)]`
-    pub(in crate::operations) fn exclude(&self, exclude: &Exclude) -> Result<String, RenderError> {
+    pub(crate) fn exclude(&self, exclude: &Exclude) -> Result<String, RenderError> {
         if !self.dialect.constraints.exclude {
             let help = "check it in a trigger, or in the program inside of a transaction";
             return Err(self.unsupported("exclude rows by more than equality", help));

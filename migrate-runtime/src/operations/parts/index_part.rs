@@ -5,10 +5,7 @@ use crate::schema::{IndexKey, IndexPart, NullsOrder, SortOrder};
 
 impl Statements<'_> {
     /// `column [(length)] [COLLATE …] [operator_class] [ASC | DESC] [NULLS FIRST | LAST]`
-    pub(in crate::operations) fn index_part(
-        &self,
-        part: &IndexPart,
-    ) -> Result<String, RenderError> {
+    pub(crate) fn index_part(&self, part: &IndexPart) -> Result<String, RenderError> {
         self.may_index(part)?;
         let mut sql = match &part.key {
             IndexKey::Column(column) => self.dialect.quote(column).into_owned(),

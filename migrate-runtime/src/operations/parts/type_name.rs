@@ -71,11 +71,7 @@ impl Statements<'_> {
     }
 
     /// The condition that a column of this type needs, where the database does not check it by itself.
-    pub(in crate::operations) fn type_check(
-        &self,
-        column: &str,
-        data_type: &Type,
-    ) -> Option<String> {
+    pub(crate) fn type_check(&self, column: &str, data_type: &Type) -> Option<String> {
         match data_type {
             Type::Enum(it) if self.dialect.objects.enums == Enums::Check => {
                 let (column, values) = (self.dialect.quote(column), self.literals(&it.values));

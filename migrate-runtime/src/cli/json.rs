@@ -1,4 +1,4 @@
-//! A JSON value and how it is written. Knows nothing of revisions.
+//! A JSON value and how it is written.
 //!
 //! Written by hand, since a runner would pay five crates and a few seconds of every build for the
 //! general solution. A value can only be put together, so that what is written is correct JSON; a test
@@ -8,7 +8,7 @@ use std::fmt::{self, Write};
 
 /// A JSON value. Written over several lines, lists without objects on one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Json {
+pub(in crate::cli) enum Json {
     Null,
     Bool(bool),
     Number(u32),
@@ -20,7 +20,7 @@ pub(super) enum Json {
 
 impl Json {
     /// A list of texts.
-    pub(super) fn texts<T: ToString>(texts: impl IntoIterator<Item = T>) -> Self {
+    pub(in crate::cli) fn texts<T: ToString>(texts: impl IntoIterator<Item = T>) -> Self {
         let texts = texts.into_iter().map(|text| Self::Text(text.to_string()));
         Self::List(texts.collect())
     }
