@@ -3,6 +3,7 @@
 //! A table below it, `[package.metadata.migrate.analytics]`, is a configuration of its own, for a second
 //! database: it has the same keys, and takes nothing from the plain one.
 
+mod autogenerate;
 mod find;
 mod hooks;
 mod naming_convention;
@@ -19,6 +20,7 @@ use crate::settings::{EditedRevisions, NewerDatabase, Settings, TransactionMode}
 
 use section::Section;
 
+pub use autogenerate::{Autogenerate, Kind};
 pub use hooks::PostWriteHook;
 
 /// What more than one head means.
@@ -57,11 +59,15 @@ pub struct Config {
     pub post_write_hooks: Vec<PostWriteHook>,
     /// The binary that runs the revisions, where it is not the one that is looked for.
     pub runner: Option<String>,
+    /// The file of SQL that says what is wanted, relative to the package; `None`: the models do.
+    pub target: Option<PathBuf>,
+    /// What autogenerate compares.
+    pub autogenerate: Autogenerate,
 }
 
 impl Config {
     /// The keys of `[package.metadata.migrate]`.
-    pub const KEYS: [&'static str; 24] = [
+    pub const KEYS: [&'static str; 26] = [
         "version-locations",
         "recursive-version-locations",
         "file-template",
@@ -86,6 +92,8 @@ impl Config {
         "revision-template",
         "post-write-hooks",
         "runner",
+        "target",
+        "autogenerate",
     ];
 
     /// Reads the configuration out of a manifest's text; `path` is the manifest as it is to be shown,
@@ -154,6 +162,8 @@ impl Config {
             revision_template: section.text("revision-template").map(PathBuf::from),
             post_write_hooks: hooks::post_write_hooks(section).unwrap_or_default(),
             runner: section.text("runner"),
+            target: section.text("target").map(PathBuf::from),
+            autogenerate: autogenerate::autogenerate(section).unwrap_or_default(),
         }
     }
 }
@@ -172,6 +182,8 @@ impl Default for Config {
             revision_template: None,
             post_write_hooks: Vec::new(),
             runner: None,
+            target: None,
+            autogenerate: Autogenerate::default(),
         }
     }
 }

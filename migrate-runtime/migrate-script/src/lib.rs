@@ -25,7 +25,7 @@ pub mod hostile;
 #[cfg(feature = "files")]
 pub mod lock_file;
 #[cfg(feature = "files")]
-mod nearest;
+pub mod nearest;
 #[cfg(feature = "files")]
 pub mod parse;
 mod revision;

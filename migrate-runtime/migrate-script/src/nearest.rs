@@ -1,10 +1,7 @@
 //! The known word that a mistyped one most likely stands for.
 
 /// The candidate most like `word`, or `None` where nothing is near enough to be worth naming.
-pub(crate) fn nearest<'a>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // A third of the letters may be wrong; two words of which more differs only look alike by chance.
     let length = word.chars().count();
     let limit = (length / 3).max(1);

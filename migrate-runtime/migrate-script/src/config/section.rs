@@ -218,12 +218,38 @@ impl<'t> Section<'t> {
         choices: [(&str, T); N],
     ) -> Option<T> {
         let value = self.value(key)?;
+        self.choice_of(key, value, &choices)
+    }
+
+    /// A list of some of several words.
+    pub(super) fn choices<T: Copy, const N: usize>(
+        &mut self,
+        key: &'static str,
+        choices: [(&str, T); N],
+    ) -> Option<Vec<T>> {
+        let value = self.value(key)?;
+        let Some(entries) = value.get_ref().as_array() else {
+            return self.mismatch(key, value, "a list of strings", kind(value.get_ref()));
+        };
+        let chosen = entries.iter().map(|it| self.choice_of(key, it, &choices));
+        // Not short-circuiting: every entry is checked.
+        let chosen: Vec<_> = chosen.collect();
+        chosen.into_iter().collect()
+    }
+
+    fn choice_of<T: Copy>(
+        &mut self,
+        key: &'static str,
+        value: &Spanned<DeValue<'_>>,
+        choices: &[(&str, T)],
+    ) -> Option<T> {
         let word = value.get_ref().as_str();
         let chosen = choices.iter().find(|(name, _)| Some(*name) == word);
         if let Some((_, choice)) = chosen {
             return Some(*choice);
         }
-        let words = choices.map(|(name, _)| format!("\"{name}\""));
+        let words = choices.iter().map(|(name, _)| format!("\"{name}\""));
+        let words: Vec<_> = words.collect();
         let expected = match &words[..] {
             [rest @ .., last] if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
             words => words.concat(),

@@ -62,6 +62,8 @@ env-file = ".env.api"
 revision-template = "revision.rs.template"
 post-write-hooks = [{ command = ["rustfmt", "{file}"] }, { command = ["lint"], cwd = ".." }]
 runner = "migrate"
+target = "schema.sql"
+autogenerate = { compare-type = false, compare-server-default = false, include = ["shop_*"], exclude = ["tmp"], exclude-kinds = ["views", "comments"], schemas = ["audit"] }
 "#,
     );
     let expected = Config {
@@ -101,6 +103,15 @@ runner = "migrate"
             hook(&["lint"], Some("..")),
         ],
         runner: Some("migrate".to_owned()),
+        target: Some("schema.sql".into()),
+        autogenerate: Autogenerate {
+            compare_type: false,
+            compare_server_default: false,
+            include: vec!["shop_*".to_owned()],
+            exclude: vec!["tmp".to_owned()],
+            exclude_kinds: vec![Kind::Views, Kind::Comments],
+            schemas: vec!["audit".to_owned()],
+        },
     };
     assert_eq!(config, Ok(expected));
 }
@@ -248,6 +259,10 @@ fn faults_say_what_is_expected() {
             "6:29+3 `version-locations` overlap: the files in `a` belong to `a/b` too | ",
         ),
         (
+            "autogenerate = { exclude-kinds = [\"table\"] }",
+            "5:35+7 `exclude-kinds` takes \"tables\", \"indexes\", \"constraints\", \"comments\", \"enums\", \"sequences\", \"views\", \"functions\", \"triggers\", \"extensions\" or \"schemas\", not \"table\" | ",
+        ),
+        (
             "post-write-hooks = \"rustfmt\"",
             "5:20+9 `post-write-hooks` takes a list of tables, not a string | ",
         ),
@@ -297,7 +312,7 @@ fn faults_say_what_is_expected() {
         ),
         (
             "timezone = \"UTC\"\nhooks = { command = [\"rustfmt\"] }",
-            "6:11+7 unknown key `command` in [package.metadata.migrate.hooks] | the known keys are version-locations, recursive-version-locations, file-template, truncate-slug-length, timezone, version-table, version-table-schema, version-table-pk, naming-convention, transaction, multiple-heads, lock, lock-wait, lock-timeout, lock-retries, statement-timeout, history, edited-revisions, newer-database, database-url, env-file, revision-template, post-write-hooks, runner",
+            "6:11+7 unknown key `command` in [package.metadata.migrate.hooks] | the known keys are version-locations, recursive-version-locations, file-template, truncate-slug-length, timezone, version-table, version-table-schema, version-table-pk, naming-convention, transaction, multiple-heads, lock, lock-wait, lock-timeout, lock-retries, statement-timeout, history, edited-revisions, newer-database, database-url, env-file, revision-template, post-write-hooks, runner, target, autogenerate",
         ),
     ] {
         assert_eq!(faults(keys), [expected], "{keys}");
