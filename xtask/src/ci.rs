@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::status::{failure, status};
-use crate::{Outcome, cargo, interrupt, test, tidy};
+use crate::{Outcome, cargo, interrupt, sqlx, test, tidy};
 
 /// A step: its name, and what it does.
 type Step = (&'static str, fn() -> Result<Outcome>);
@@ -19,6 +19,7 @@ const STEPS: &[Step] = &[
     ("drivers", drivers),
     ("doc", doc),
     ("tidy", tidy::run),
+    ("sqlx", || sqlx::run(&sqlx::Args::check())),
 ];
 
 /// Runs the task: every step, whatever became of the others, unless the task is interrupted.

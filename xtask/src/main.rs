@@ -9,6 +9,7 @@ mod environment;
 mod interrupt;
 mod release;
 mod servers;
+mod sqlx;
 mod status;
 mod test;
 mod tidy;
@@ -34,6 +35,7 @@ enum Task {
     /// Seal the revisions of the example project, before a release is committed
     Release,
     Serve(servers::serve::Args),
+    Sqlx(sqlx::Args),
 }
 
 /// Whether a task found everything in order.
@@ -68,5 +70,6 @@ fn run(task: Task) -> Result<Outcome> {
         Task::Conformance(args) => vectors::run(&args),
         Task::Release => release::run(),
         Task::Serve(args) => servers::serve::run(&args),
+        Task::Sqlx(args) => sqlx::run(&args),
     }
 }

@@ -127,6 +127,16 @@ impl Server {
         })
     }
 
+    /// Takes the PostgreSQL server that the environment names, or starts a private one.
+    pub(crate) fn postgres() -> Result<Self> {
+        Self::provide(&postgres::DATABASE)
+    }
+
+    /// Takes the MariaDB or MySQL server that the environment names, or starts a private one.
+    pub(crate) fn mariadb() -> Result<Self> {
+        Self::provide(&mariadb::DATABASE)
+    }
+
     /// Takes the server that the environment names, or starts a private one.
     fn provide(database: &'static Database) -> Result<Self> {
         let named = std::env::var_os(database.url_variable).is_some_and(|url| !url.is_empty());
@@ -140,6 +150,14 @@ impl Server {
             Some(Private::start(database)?)
         };
         Ok(Self { database, private })
+    }
+
+    /// Where the server is, with the password.
+    pub(crate) fn url(&self) -> Result<String> {
+        match &self.private {
+            Some(private) => Ok(private.url.clone()),
+            None => Ok(std::env::var(self.database.url_variable)?),
+        }
     }
 
     /// Tells a command where the server is.
