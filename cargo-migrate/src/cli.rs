@@ -7,8 +7,8 @@ use migrate_runtime::cli::ui::Ui;
 use migrate_runtime::cli::{Global, exit_code};
 
 use crate::commands::{
-    check, completions, edit, init, list_templates, lock, man, merge, read, rebase, revision, run,
-    seal,
+    check, completions, edit, generate_models, init, list_templates, lock, man, merge, prepare,
+    read, rebase, revision, run, seal,
 };
 use crate::error::Error;
 use crate::project::Selection;
@@ -44,6 +44,8 @@ enum Command {
     #[command(flatten)]
     Run(run::Command),
     Check(check::Args),
+    GenerateModels(generate_models::Args),
+    Prepare(prepare::Args),
     #[command(flatten)]
     Read(read::Command),
     Completions(completions::Args),
@@ -97,7 +99,9 @@ pub(crate) fn run(arguments: Vec<OsString>) -> Result<u8, (Error, Option<Global>
         Command::Seal(args) => args.run(context).map(|()| exit_code::SUCCESS),
         Command::Edit(args) => args.run(context).map(|()| exit_code::SUCCESS),
         Command::Run(command) => command.run(context),
-        Command::Check(args) => args.run().map(|()| exit_code::SUCCESS),
+        Command::Check(args) => args.run(context).map(|()| exit_code::SUCCESS),
+        Command::GenerateModels(args) => args.run(context).map(|()| exit_code::SUCCESS),
+        Command::Prepare(args) => args.run(context),
         Command::Read(command) => command.run(context).map(|()| exit_code::SUCCESS),
         Command::Completions(args) => args.run(context).map(|()| exit_code::SUCCESS),
         Command::Man(args) => args.run(context).map(|()| exit_code::SUCCESS),

@@ -37,6 +37,18 @@ impl Error {
         Self::Fault(Fault::new(format!("{what}: {error}")))
     }
 
+    /// The same with one more way to mend it.
+    pub(crate) fn with_help(self, help: impl Into<String>) -> Self {
+        let Self::Fault(fault) = self else {
+            return self;
+        };
+        let mut diagnostics = fault.diagnostics().to_vec();
+        if let Some(last) = diagnostics.pop() {
+            diagnostics.push(last.help(help));
+        }
+        diagnostics.into()
+    }
+
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Fault(_) => exit_code::FAILURE,

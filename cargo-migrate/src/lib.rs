@@ -7,6 +7,7 @@
 //! `downgrade` need the runner.
 #![deny(missing_docs)]
 
+mod autogenerate;
 mod cli;
 mod commands;
 mod error;

@@ -22,6 +22,8 @@ pub(crate) struct Project {
     pub(crate) directory: PathBuf,
     /// The folder of the workspace's manifest, which cargo's own messages are relative to.
     pub(crate) workspace_root: PathBuf,
+    /// The edition of Rust that it is written in.
+    pub(crate) edition: String,
     /// `[package.metadata.migrate]`
     pub(crate) config: Config,
     binaries: Vec<String>,
@@ -60,9 +62,11 @@ impl Project {
             .iter()
             .filter(|target| target.is_kind(TargetKind::Bin));
         let binaries = binaries.map(|target| target.name.clone()).collect();
+        let edition = package.edition.to_string();
         let package = package.name.to_string();
         Ok(Self {
             package,
+            edition,
             directory,
             workspace_root,
             config,

@@ -8,6 +8,7 @@ pub(crate) mod new_revision;
 pub(crate) mod package;
 pub(crate) mod rebase;
 pub(crate) mod revision;
+pub(crate) mod rustfmt;
 pub(crate) mod seal;
 pub(crate) mod template;
 pub(crate) mod watch;

@@ -6,6 +6,7 @@ use crate::cli::Context;
 use crate::error::{Error, Result};
 use crate::project::Project;
 use crate::scaffold::new_revision::{FileArgs, write};
+use crate::scaffold::revision::Bodies;
 
 /// Write a revision that joins several: `merge heads`
 #[derive(Debug, clap::Args)]
@@ -32,7 +33,16 @@ impl Args {
         if parents.down_revisions.len() < 2 {
             return Err(nothing_to_merge(&parents.down_revisions));
         }
-        write(&project, &mut context, parents, self.message, self.file)
+        let bodies = Bodies::default();
+        write(
+            &project,
+            &mut context,
+            parents,
+            self.message,
+            bodies,
+            self.file,
+        )?;
+        Ok(())
     }
 }
 

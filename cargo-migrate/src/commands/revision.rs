@@ -1,7 +1,11 @@
 //! `cargo migrate revision`
 
+mod autogenerate;
+
 use migrate_script::diagnostic::Diagnostic;
 use migrate_script::graph::GraphError;
+
+use autogenerate::AutogenerateArgs;
 
 use crate::cli::Context;
 use crate::error::{Error, Result};
@@ -27,11 +31,19 @@ pub(crate) struct Args {
     #[arg(long, hide = true)]
     sql: bool,
     #[command(flatten)]
+    autogenerate: AutogenerateArgs,
+    #[command(flatten)]
     file: FileArgs,
 }
 
 impl Args {
     pub(crate) fn run(self, mut context: Context) -> Result<()> {
+        if self.sql && self.autogenerate.is_wanted() {
+            return Err(Error::usage(
+                "Using --sql with --autogenerate does not make any sense",
+                "`cargo migrate check` shows what differs; `cargo migrate upgrade <from>:<to> --sql` prints a script",
+            ));
+        }
         if self.sql {
             return Err(Error::usage(
                 "Using --sql with the revision command when revision_environment is not configured does not \
@@ -44,7 +56,18 @@ impl Args {
         let depends_on: Vec<&str> = self.depends_on.iter().map(String::as_str).collect();
         let parents = graph.parents_for_revision(&self.head, self.splice, &depends_on);
         let parents = parents.map_err(refused)?;
-        write(&project, &mut context, parents, self.message, self.file)
+        let Some(bodies) = self.autogenerate.bodies(&project, &mut context, &graph)? else {
+            return Ok(());
+        };
+        let id = write(
+            &project,
+            &mut context,
+            parents,
+            self.message,
+            bodies,
+            self.file,
+        )?;
+        self.autogenerate.stamp(&project, &mut context, &id)
     }
 }
 

@@ -8,8 +8,8 @@ use migrate_script::file_name::slug;
 use migrate_script::graph::{NewRevisionParents, RevisionMap};
 use migrate_script::{Revision, RevisionId};
 
-use super::revision::{create_date, new_id, now, render};
-use super::{changes, changes::Change, hooks, lock, template, watch};
+use super::revision::{Bodies, create_date, new_id, now, render};
+use super::{changes, changes::Change, hooks, lock, rustfmt, template, watch};
 use crate::cli::Context;
 use crate::error::{Error, Result};
 use crate::project::Project;
@@ -28,14 +28,15 @@ pub(crate) struct FileArgs {
     rev_id: Option<String>,
 }
 
-/// Writes the file of a revision with the given parents, and says where.
+/// Writes the file of a revision with the given parents, says where, and returns its identifier.
 pub(crate) fn write(
     project: &Project,
     context: &mut Context,
     parents: NewRevisionParents,
     message: String,
+    bodies: Bodies,
     args: FileArgs,
-) -> Result<()> {
+) -> Result<RevisionId> {
     let FileArgs {
         branch_label,
         version_path,
@@ -68,8 +69,12 @@ pub(crate) fn write(
     revisions.push(revision.clone());
     let graph = refuse_faults(revisions)?;
     let text = match &project.config.revision_template {
-        None => render(&revision, &created),
-        Some(template) => template::render(project, template, &revision, &created)?,
+        None => render(&revision, &created, &bodies),
+        Some(template) => template::render(project, template, &revision, &created, &bodies)?,
+    };
+    let text = match bodies.is_empty() {
+        true => text,
+        false => rustfmt::format(project, text),
     };
     let file = project.directory.join(&path);
     let lock_file = lock::change(project, &graph, &files);
@@ -83,7 +88,7 @@ pub(crate) fn write(
     }
     watch::warn(project, context, &location);
     hooks::run(project, context, &path);
-    Ok(())
+    Ok(revision.id)
 }
 
 fn announce(project: &Project, context: &mut Context, revision: &Revision, path: &Path) {

@@ -7,8 +7,21 @@ use migrate_script::file_name::CreateDate;
 
 use crate::error::{Error, Result};
 
-/// The text of a revision file with empty functions.
-pub(crate) fn render(revision: &Revision, created: &Zoned) -> String {
+/// What the functions of a revision do, as the indented lines of their bodies.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Bodies {
+    pub(crate) upgrade: String,
+    pub(crate) downgrade: String,
+}
+
+impl Bodies {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.upgrade.is_empty() && self.downgrade.is_empty()
+    }
+}
+
+/// The text of a revision file.
+pub(crate) fn render(revision: &Revision, created: &Zoned, bodies: &Bodies) -> String {
     let header = header(revision, created);
     let id = revision.id.as_str();
     let down = revision.down_revisions.iter().map(|id| id.as_str());
@@ -27,7 +40,18 @@ pub(crate) fn render(revision: &Revision, created: &Zoned) -> String {
 
         pub fn downgrade(op: &mut Operations) {}
     };
-    space_out(&prettyplease::unparse(&file))
+    let mut text = space_out(&prettyplease::unparse(&file));
+    let functions = [
+        ("upgrade", &bodies.upgrade),
+        ("downgrade", &bodies.downgrade),
+    ];
+    for (name, body) in functions {
+        if !body.is_empty() {
+            let head = format!("pub fn {name}(op: &mut Operations) {{");
+            text = text.replace(&format!("{head}}}"), &format!("{head}\n{body}}}"));
+        }
+    }
+    text
 }
 
 /// The lines of the doc comment, each with the space that stands behind `//!`.
@@ -160,7 +184,7 @@ mod tests {
 
     fn rendered(message: &str, down: &[&str]) -> String {
         let moment: Zoned = "2025-09-30T14:30:12[UTC]".parse().unwrap();
-        render(&revision(message, down), &moment)
+        render(&revision(message, down), &moment, &Bodies::default())
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::path::Path;
 use jiff::Zoned;
 use migrate_script::Revision;
 
-use super::revision::date_line;
+use super::revision::{Bodies, date_line};
 use crate::error::{Error, Result};
 use crate::project::Project;
 use fill::{Source, Value};
@@ -22,6 +22,7 @@ pub(crate) fn render(
     template: &Path,
     revision: &Revision,
     created: &Zoned,
+    bodies: &Bodies,
 ) -> Result<String> {
     let shown = project.shown().join(template);
     let text = std::fs::read_to_string(project.directory.join(template)).map_err(|error| {
@@ -29,13 +30,13 @@ pub(crate) fn render(
         Error::new(message, "`revision-template` in Cargo.toml names it")
     })?;
     let source = Source::new(&text, &shown);
-    let filled = source.fill(&values(revision, created))?;
+    let filled = source.fill(&values(revision, created, bodies))?;
     check::check(&source, &filled, revision, &project.config.file_template)?;
     Ok(filled.text())
 }
 
 /// The placeholders: Alembic's variables.
-fn values(revision: &Revision, created: &Zoned) -> [(&'static str, Value); 9] {
+fn values(revision: &Revision, created: &Zoned, bodies: &Bodies) -> [(&'static str, Value); 9] {
     let down = revision.down_revisions.iter().map(ToString::to_string);
     [
         ("message", Value::Text(revision.doc.clone())),
@@ -44,9 +45,9 @@ fn values(revision: &Revision, created: &Zoned) -> [(&'static str, Value); 9] {
         ("branch_labels", Value::List(revision.branch_labels.clone())),
         ("depends_on", Value::List(revision.depends_on.clone())),
         ("create_date", Value::Text(date_line(created))),
-        // A revision that is written by hand starts without them.
+        // What is generated needs nothing beside the prelude.
         ("imports", Value::Text(String::new())),
-        ("upgrades", Value::Text(String::new())),
-        ("downgrades", Value::Text(String::new())),
+        ("upgrades", Value::Lines(bodies.upgrade.clone())),
+        ("downgrades", Value::Lines(bodies.downgrade.clone())),
     ]
 }

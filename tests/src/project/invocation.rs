@@ -19,7 +19,15 @@ pub struct Invocation<'a> {
 }
 
 /// The words that make a command build something, which is to be run then.
-const BUILDING: [&str; 4] = ["build", "run", "upgrade", "downgrade"];
+const BUILDING: [&str; 7] = [
+    "build",
+    "run",
+    "upgrade",
+    "downgrade",
+    "check",
+    "--autogenerate",
+    "prepare",
+];
 
 impl<'a> Invocation<'a> {
     pub(super) fn new<'b>(

@@ -59,7 +59,7 @@ pub(super) fn redactions(root: &Path) -> Redactions {
         ),
         (
             "[ELAPSED]",
-            r"target\(s\) in (?<redacted>(\d+m )?\d+\.\d+s)",
+            r"target\(s\) in (?<redacted>(\d+m )?\d+(\.\d+)?s)",
         ),
         (
             "[DATE]",

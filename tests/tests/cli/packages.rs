@@ -191,7 +191,7 @@ fn write_package(
     }
 }
 
-/// A manifest with both drivers.
+/// A manifest with all drivers and the derives.
 pub(super) fn manifest(name: &str, settings: &str) -> String {
     format!(
         "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
@@ -201,12 +201,12 @@ pub(super) fn manifest(name: &str, settings: &str) -> String {
     )
 }
 
-/// The dependency on the runtime, with both drivers.
+/// The dependency on the runtime, with all drivers and the derives.
 pub(super) fn runtime_dependency() -> String {
     let path = repository().join("migrate-runtime");
     let path = path.to_str().expect("UTF-8");
     format!(
-        "migrate-runtime = {{ path = '{path}', features = [\"cli\", \"mysql\", \"postgres\", \"sqlite\"] }}\n"
+        "migrate-runtime = {{ path = '{path}', features = [\"cli\", \"models\", \"mysql\", \"postgres\", \"sqlite\"] }}\n"
     )
 }
 

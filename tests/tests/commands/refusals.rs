@@ -3,7 +3,7 @@
 use migrate_tests::project::TestDatabase;
 use snapbox::{assert_data_eq, str};
 
-use super::package::{branches, empty};
+use super::package::branches;
 
 #[test]
 fn a_revision_is_no_script() {
@@ -21,27 +21,6 @@ error: Using --sql with the revision command when revision_environment is not co
 "#]]
     );
     assert_eq!(project.files(), before);
-}
-
-#[test]
-fn nothing_is_checked_before_there_is_autogenerate() {
-    let project = branches("").on(TestDatabase::sqlite());
-    let before = project.files();
-    let refused = project.migrate(["check"]);
-    assert_data_eq!(
-        refused.clone(),
-        str![[r#"
-------- stderr -------
-error: `cargo migrate check` comes with autogenerate, and is not there yet
- |
- = help: there is `cargo migrate heads --check` for the files, and `cargo migrate current --check-heads` for the database
-[exit status: 2]
-
-"#]]
-    );
-    assert_eq!(project.files(), before);
-    // Not even a project is looked for.
-    assert_eq!(empty().migrate(["check"]), refused);
 }
 
 #[test]

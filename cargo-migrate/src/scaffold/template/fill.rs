@@ -16,6 +16,8 @@ pub(super) struct Source<'a> {
 pub(super) enum Value {
     Text(String),
     List(Vec<String>),
+    /// Whole lines of Rust, indented, which stay as they are: they may be in the middle of a literal.
+    Lines(String),
 }
 
 /// The text that came of a template.
@@ -41,6 +43,10 @@ impl<'a> Source<'a> {
     pub(super) fn fill(&self, values: &[(&str, Value)]) -> Result<Filled, Vec<Diagnostic>> {
         let (mut filled, mut faults) = (Filled::default(), Vec::new());
         for (index, line) in self.text.lines().enumerate() {
+            if let Some(lines) = whole_lines(line, values) {
+                filled.push_lines(lines, index + 1);
+                continue;
+            }
             match fill_line(line, values) {
                 Ok(Some(text)) => filled.push(line, &text, index + 1),
                 Ok(None) => {}
@@ -113,6 +119,24 @@ impl Filled {
             self.lines.push(Line { text, from });
         }
     }
+
+    /// Adds lines as they are.
+    fn push_lines(&mut self, lines: &str, from: usize) {
+        for line in lines.split_terminator('\n') {
+            let text = line.to_owned();
+            self.lines.push(Line { text, from });
+        }
+    }
+}
+
+/// The lines that a line of the template stands for as a whole.
+fn whole_lines<'v>(line: &str, values: &'v [(&str, Value)]) -> Option<&'v str> {
+    let placeholder = line.trim().strip_prefix("${")?.strip_suffix('}')?;
+    let found = values.iter().find(|(name, _)| *name == placeholder.trim());
+    match found {
+        Some((_, Value::Lines(lines))) => Some(lines),
+        _ => None,
+    }
 }
 
 impl Value {
@@ -120,6 +144,7 @@ impl Value {
         match self {
             Self::Text(text) => text.replace("\r\n", "\n"),
             Self::List(entries) => entries.join(", "),
+            Self::Lines(lines) => lines.trim().to_owned(),
         }
     }
 
@@ -127,6 +152,7 @@ impl Value {
         match self {
             Self::Text(text) => format!("{text:?}"),
             Self::List(entries) => format!("{entries:?}"),
+            Self::Lines(lines) => format!("{lines:?}"),
         }
     }
 }
@@ -199,13 +225,17 @@ fn lead(line: &str) -> &str {
 mod tests {
     use super::*;
 
-    fn values() -> [(&'static str, Value); 4] {
+    fn values() -> [(&'static str, Value); 5] {
         let text = |text: &str| Value::Text(text.to_owned());
         [
             ("message", text("add \"shops\"\nand carts")),
             ("up_revision", text("abc")),
             ("down_revision", Value::List(vec!["a".into(), "b".into()])),
             ("imports", text("")),
+            (
+                "upgrades",
+                Value::Lines("    a(\"x  \n y\");\n    b();\n".to_owned()),
+            ),
         ]
     }
 
@@ -233,6 +263,10 @@ mod tests {
                 "$${up_revision} $x ${up_revision}",
                 "${up_revision} $x abc\n",
             ),
+            (
+                "f {\n  ${ upgrades }\n}",
+                "f {\n    a(\"x  \n y\");\n    b();\n}\n",
+            ),
             ("fn f() { g! { {} } }", "fn f() { g! { {} } }\n"),
         ] {
             assert_eq!(fill(template).as_deref(), Ok(expected), "{template}");
@@ -249,7 +283,7 @@ error: unknown placeholder `repr(up_revision)`
 2 | const R: &str = ${repr(up_revision)};
   |                 ^^^^^^^^^^^^^^^^^^^^
   |
-  = help: the placeholders are message, up_revision, down_revision, imports; `${up_revision:?}` is the value as Rust writes it, `$${` a plain `${`error: the placeholder is not closed by `}` on its line
+  = help: the placeholders are message, up_revision, down_revision, imports, upgrades; `${up_revision:?}` is the value as Rust writes it, `$${` a plain `${`error: the placeholder is not closed by `}` on its line
  --> t.rs.template:3:3
 ";
         assert!(error.starts_with(expected), "{error}");
